@@ -329,6 +329,13 @@ def Graph_BiasCorrectionOp : Graph_ComputeOp<"bias_correction", [DeclareOpInterf
   let results = (outs Graph_Scalar:$result);
 }
 
+def Graph_SumSquaresOp : Graph_ComputeOp<"sum_squares", [DeclareOpInterfaceMethods<ShardableOpInterface>]> {
+  let summary = "Sum of the squares of all elements, accumulated in f64.";
+  let description = [{Rank-0 f64. Its addends make the global gradient norm. Made by passes/optimizer.}];
+  let arguments = (ins Graph_Tensor:$input);
+  let results = (outs Graph_Scalar:$result);
+}
+
 def Graph_ClipFactorOp : Graph_ComputeOp<"clip_factor", [DeclareOpInterfaceMethods<ShardableOpInterface>]> {
   let summary = "The factor of global-norm clipping (Pascanu et al. 2013).";
   let description = [{min(1, max_norm / (sqrt(sum_of_squares) + 1e-6)), as PyTorch computes it. Rank-0 f64. Made by passes/optimizer.}];
