@@ -70,9 +70,9 @@ def Graph_CastOp : Graph_ComputeOp<"cast", [
   let hasVerifier = 1;
 }
 
-class Graph_BinaryOp<string mnemonic, string what, list<string> sharding = []> : Graph_ComputeOp<mnemonic, [
-    DeclareOpInterfaceMethods<ShardableOpInterface, sharding>,
-    DeclareOpInterfaceMethods<DifferentiableOpInterface>]> {
+class Graph_BinaryOp<string mnemonic, string what, list<string> sharding = [],
+                     list<Trait> traits = [DeclareOpInterfaceMethods<DifferentiableOpInterface>]> : Graph_ComputeOp<mnemonic, traits # [
+    DeclareOpInterfaceMethods<ShardableOpInterface, sharding>]> {
   let summary = what;
   let description = what # [{ Elementwise with broadcasting by name: the result has every axis of both operands and no other. Made
     by the front end and by autodiff; fused into a region by passes/fuse.}];
@@ -87,8 +87,8 @@ def Graph_MulOp : Graph_BinaryOp<"mul", "Product.", ["getLinearity"]>;
 def Graph_DivOp : Graph_BinaryOp<"div", "Quotient.", ["getLinearity"]>;
 def Graph_MaximumOp : Graph_BinaryOp<"maximum", "The larger of the two; the gradient goes to lhs on a tie.">;
 def Graph_MinimumOp : Graph_BinaryOp<"minimum", "The smaller of the two; the gradient goes to lhs on a tie.">;
-def Graph_GeluGradOp : Graph_BinaryOp<"gelu_grad", "Gradient of gelu: lhs is its operand, rhs the gradient of its result.", ["getLinearity"]>;
-def Graph_SiluGradOp : Graph_BinaryOp<"silu_grad", "Gradient of silu: lhs is its operand, rhs the gradient of its result.", ["getLinearity"]>;
+def Graph_GeluGradOp : Graph_BinaryOp<"gelu_grad", "Gradient of gelu: lhs is its operand, rhs the gradient of its result.", ["getLinearity"], []>;
+def Graph_SiluGradOp : Graph_BinaryOp<"silu_grad", "Gradient of silu: lhs is its operand, rhs the gradient of its result.", ["getLinearity"], []>;
 def Graph_StepMaskOp : Graph_BinaryOp<"step_mask", "rhs where lhs >= 0, else 0: the gradient of relu and of maximum.", ["getLinearity"]>;
 
 def Graph_AddNOp : Graph_ComputeOp<"add_n", [
@@ -120,10 +120,11 @@ def Graph_ReduceOp : Graph_ComputeOp<"reduce", [
     DeclareOpInterfaceMethods<ShardableOpInterface, ["getLinearity", "getReductionKind"]>,
     DeclareOpInterfaceMethods<DifferentiableOpInterface>]> {
   let summary = "Sum or maximum over the axes that the result lacks.";
-  let description = [{`graph.reduce %x {kind = sum}`. Only sums are differentiable. Made by the front end and by autodiff (the vjp of a broadcast).}];
+  let description = [{`graph.reduce sum %x : (T) -> U`. Only sums are differentiable. Made by the front end and by autodiff (the vjp of a broadcast).}];
   let arguments = (ins Graph_Tensor:$input, Graph_ReductionKind:$kind);
   let results = (outs Graph_Tensor:$result);
   let hasVerifier = 1;
+  let assemblyFormat = "$kind $input attr-dict `:` functional-type(operands, results)";
 }
 
 def Graph_BroadcastOp : Graph_ComputeOp<"broadcast", [
@@ -173,8 +174,7 @@ def Graph_ScatterAddOp : Graph_ComputeOp<"scatter_add", [
 }
 
 def Graph_PickOp : Graph_ComputeOp<"pick", [
-    DeclareOpInterfaceMethods<ShardableOpInterface, ["getLinearity", "getOffsetAxes"]>,
-    DeclareOpInterfaceMethods<DifferentiableOpInterface>]> {
+    DeclareOpInterfaceMethods<ShardableOpInterface, ["getLinearity", "getOffsetAxes"]>]> {
   let summary = "One element along an axis per position.";
   let description = [{
     `result[i...] = input[i..., indices[i...] - offset]` along `axis`, zero where the index is outside. With `axis` split the result is a
@@ -347,8 +347,9 @@ def Graph_RngOp : Graph_ComputeOp<"rng", [DeclareOpInterfaceMethods<ShardableOpI
   let summary = "Random numbers by counter (Philox4x32-10, Salmon et al. 2011).";
   let description = [{
     The element with global row-major index i is a function of (seed, key, i) alone, so a tensor does not depend on how it is laid out: `#graph.init` gives the
-    distribution. Counter (i low, i high, key low, key high), Philox key (seed low, seed high); normal numbers by Box-Muller in f64 from
-    words 0..1 and 2..3 of the block. Made by passes/optimizer for the `init` entry. Offsets: one per axis, in the order of the axes. In the
+    distribution. One block per element: counter (i low, i high, key low, key high), Philox key (seed low, seed high); of its words w0..w3 the first two
+    make u1 = (w0 + 0.5) * 2^-32 and u2 = (w1 + 0.5) * 2^-32, in f64. Normal (Box-Muller): a + b * sqrt(-2 ln u1) * cos(2 pi u2); uniform: a + (b - a) * u1;
+    computed in f64, then rounded to the element type. `interpreter/Philox.h` is the reference. Made by passes/optimizer for the `init` entry. Offsets: one per axis, in the order of the axes. In the
     local form `global_shape` keeps the extents that the row-major index is computed with.
   }];
   let arguments = (ins Graph_Scalar:$seed, I64:$key, Variadic<Index>:$offsets, Graph_InitAttr:$init,
@@ -365,11 +366,11 @@ def Graph_VariableOp : Graph_Op<"variable", [Symbol]> {
   let summary = "State that lives from step to step.";
   let description = [{
     Parameters are declared by the front end under the names of the spec ("layers.0.attention.wq"), moments and the step counter by passes/optimizer. `group` is the
-    block instance that owns it ("layers.0"). Partition gathers the parameters of a group into `dist.bucket`s.
+    block instance that owns it ("layers.0"): `graph.variable parameter @wte : tensor<...> {group = "prologue", init = #graph.init<normal, 0.0, 0.02>}`. Partition gathers the parameters of a group into `dist.bucket`s.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, TypeAttrOf<Graph_Tensor>:$type, Graph_VariableKind:$kind, StrAttr:$group,
                        Graph_InitAttr:$init, UnitAttr:$decay);
-  let assemblyFormat = "$sym_name `:` $type attr-dict";
+  let assemblyFormat = "$kind $sym_name `:` $type attr-dict";
 }
 
 def Graph_ReadOp : Graph_Op<"read", [DeclareOpInterfaceMethods<SymbolUserOpInterface>, MemoryEffects<[MemRead]>]> {
