@@ -11,8 +11,9 @@ namespace heddle::program {
 /// Rows (queries) and columns (keys) of the tile of scores that the host device holds at a time.
 inline constexpr uint64_t kAttentionTile = 128;
 
-/// Bytes of scratch that one attention instruction needs: forward holds one tile of scores, an accumulator of
-/// one tile of queries and two row statistics; backward two tiles of scores and one row statistic.
+/// Bytes of scratch that one attention instruction needs: forward holds one tile of scores, an
+/// accumulator of one tile of queries and two row statistics; backward two tiles of scores and one
+/// row statistic.
 inline uint64_t attentionWorkspaceBytes(bool backward, uint64_t seq, uint64_t headDim,
                                         uint64_t elementBytes) {
   uint64_t tile = std::min(seq, kAttentionTile);
