@@ -39,9 +39,9 @@ def Dist_MeshAttr : Dist_Attr<"Mesh", "mesh"> {
 def Dist_LayoutAttr : Dist_Attr<"Layout", "layout", [DeclareAttrInterfaceMethods<AxisEncodingAttrInterface, ["getAxisNames", "verifyOp"]>]> {
   let summary = "How a tensor is distributed.";
   let description = [{
-    `#dist.layout<[batch @ (dp, mb), seq, heads @ (tp)], partial = (pp)>`: names of the dimensions, for each the mesh axes that split it evenly (the
+    `#dist.layout<[batch @dp @mb, seq, heads @tp], partial = (pp)>`: names of the dimensions, for each the mesh axes that split it evenly (the
     first is outermost), and the mesh axes over which the value is a partial result (of a sum, or a maximum with `max = (..)`), in
-    the order of the enum. A value that is neither split nor partial over an axis is the same on all its devices. The shape in the type is global.
+    the order of the enum. No mesh axis occurs twice. Mesh axes of size 1 are left out, except `mb`. A value that is neither split nor partial over an axis is the same on all its devices. The shape in the type is global.
   }];
   let parameters = (ins ArrayRefParameter<"::mlir::StringAttr">:$names,
                         ArrayRefParameter<"::heddle::dist::AxisSplit">:$splits,
@@ -49,11 +49,27 @@ def Dist_LayoutAttr : Dist_Attr<"Layout", "layout", [DeclareAttrInterfaceMethods
                         "::heddle::graph::ReductionKind":$reduction);
   let hasCustomAssemblyFormat = 1;
   let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    /// The mesh axes that split the dimension called `axis`; none if there is no such dimension.
+    ::heddle::dist::MeshAxisSet getSplitOf(::mlir::StringAttr axis) const;
+    /// The mesh axes that split any dimension.
+    ::heddle::dist::MeshAxisSet getSplitAxes() const;
+    ::heddle::dist::MeshAxisSet getPartialAxes() const;
+    /// The same dimensions, complete except over `partial`.
+    ::heddle::dist::LayoutAttr withPartial(::heddle::dist::MeshAxisSet partial,
+                                           ::heddle::graph::ReductionKind reduction = ::heddle::graph::ReductionKind::Sum) const;
+  }];
+}
+
+def Dist_MeshAxes : Dist_Attr<"MeshAxes", "mesh_axes"> {
+  let summary = "A set of mesh axes.";
+  let description = [{`#dist.mesh_axes<dp, mb>`: what a collective runs over, and the values of the module attribute `dist.rules`.}];
+  let parameters = (ins ArrayRefParameter<"::heddle::dist::MeshAxis">:$value);
+  let hasCustomAssemblyFormat = 1;
+  let genVerifyDecl = 1;
 }
 
 class Dist_Op<string mnemonic, list<Trait> traits = []> : Op<Dist_Dialect, mnemonic, traits>;
-
-def Dist_MeshAxes : TypedArrayAttrBase<Dist_MeshAxis, "mesh axes">;
 
 class Dist_CollectiveOp<string mnemonic> : Dist_Op<mnemonic, [Pure]> {
   let arguments = (ins Graph_Tensor:$input, Dist_MeshAxes:$axes);
@@ -99,11 +115,13 @@ def Dist_AccumulateOp : Dist_Op<"accumulate", [Pure]> {
 def Dist_BucketOp : Dist_Op<"bucket", [Symbol]> {
   let summary = "Flat state: the local parts of several variables, one after the other.";
   let description = [{
-    Replaces the `graph.variable`s named in `members` (padded to a multiple of dp). Its type is `tensor<N, #dist.layout<[flat @ (..)]>>`: N counts all
+    Holds the `graph.variable`s named in `members`, which stay in the module as declarations (name, global shape, splits, initialiser) but are no longer read
+    or written; padded with zeros to a multiple of dp. `suffix` says what of the members it holds: "", "moment1", "moment2". Its type is `tensor<N, #dist.layout<[flat @..]>>`: N counts all
     distinct elements on the mesh. `offsets` are in elements of a device's local part. Made by partition's bucket pass.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, TypeAttrOf<Graph_Tensor>:$type, Graph_VariableKind:$kind, StrAttr:$group,
                        StrAttr:$suffix, ArrayAttr:$members, DenseI64ArrayAttr:$offsets, UnitAttr:$decay);
+  let hasVerifier = 1;
   let assemblyFormat = "$sym_name `:` $type attr-dict";
 }
 
@@ -118,7 +136,7 @@ def Dist_ViewOp : Dist_Op<"view", [Pure]> {
 
 def Dist_PackOp : Dist_Op<"pack", [Pure]> {
   let summary = "A bucket from its members.";
-  let description = [{The members' producers write into the bucket: no code of its own. Made by partition's bucket pass before the return of a block.}];
+  let description = [{The members' producers write into the bucket: no code of its own. Elements of padding are zero. Made by partition's bucket pass before the return of a block.}];
   let arguments = (ins Variadic<Graph_Tensor>:$members, DenseI64ArrayAttr:$offsets);
   let results = (outs Graph_Tensor:$result);
   let hasVerifier = 1;
@@ -131,6 +149,15 @@ def Dist_TransferOp : Dist_Op<"transfer", [Pure]> {
   let arguments = (ins Graph_Tensor:$input, I64Attr:$from, I64Attr:$to);
   let results = (outs Graph_Tensor:$result);
   let assemblyFormat = "$input `from` $from `to` $to attr-dict `:` type($input) `->` type($result)";
+  let hasVerifier = 1;
+}
+
+def Dist_JoinOp : Dist_Op<"join", [Pure]> {
+  let summary = "One value per stage, together a partial sum over pp.";
+  let description = [{No code. The operands live on different stages; the result is partial over `pp` (besides what the operands are partial over). Made by pipeline, consumed by schedule.}];
+  let arguments = (ins Variadic<Graph_Tensor>:$inputs);
+  let results = (outs Graph_Tensor:$result);
+  let assemblyFormat = "$inputs attr-dict `:` functional-type($inputs, $result)";
 }
 
 def Dist_RegionOp : Dist_Op<"region", [Pure, SingleBlock, IsolatedFromAbove, RecursiveMemoryEffects]> {

@@ -1,0 +1,70 @@
+//===- Entries.cpp - reading the body of an entry point -------------------===//
+
+#include "passes/analysis/Entries.h"
+
+using namespace mlir;
+
+namespace heddle {
+
+SmallVector<func::FuncOp> getEntries(ModuleOp module) {
+  return llvm::filter_to_vector(module.getOps<func::FuncOp>(), [](func::FuncOp function) {
+    return function->hasAttr("graph.entry");
+  });
+}
+
+func::FuncOp findEntry(ModuleOp module, StringRef name) {
+  for (func::FuncOp entry : getEntries(module))
+    if (entry->getAttrOfType<StringAttr>("graph.entry") == name)
+      return entry;
+  return nullptr;
+}
+
+func::FuncOp getCallee(func::CallOp call) {
+  return SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(call, call.getCalleeAttr());
+}
+
+StringRef getPhase(Operation *op) {
+  auto call = dyn_cast<func::CallOp>(op);
+  if (!call)
+    return "";
+  auto phase = getCallee(call)->getAttrOfType<StringAttr>("graph.phase");
+  return phase ? phase.getValue() : "";
+}
+
+StringRef getInstance(Operation *op) {
+  auto instance = op->getAttrOfType<StringAttr>("graph.instance");
+  return instance ? instance.getValue() : "";
+}
+
+bool isPerMicroBatch(Value value) {
+  auto type = dyn_cast<RankedTensorType>(value.getType());
+  auto layout = type ? dyn_cast_or_null<dist::LayoutAttr>(type.getEncoding()) : nullptr;
+  if (!layout)
+    return false;
+  return llvm::is_contained(layout.getPartial(), dist::MeshAxis::MB) ||
+         llvm::any_of(layout.getSplits(), [](const dist::AxisSplit &split) {
+           return llvm::is_contained(split.getAxes(), dist::MeshAxis::MB);
+         });
+}
+
+bool isPerMicroBatch(Operation *op) {
+  if (isa<dist::AccumulateOp>(op) || op->hasTrait<OpTrait::IsTerminator>())
+    return false;
+  auto perMicroBatch = [](Value value) { return isPerMicroBatch(value); };
+  return llvm::any_of(op->getOperands(), perMicroBatch) ||
+         llvm::any_of(op->getResults(), perMicroBatch);
+}
+
+ArrayRef<int64_t> getStages(Operation *op) {
+  auto stages = op->getAttrOfType<DenseI64ArrayAttr>("dist.stages");
+  return stages ? stages.asArrayRef() : ArrayRef<int64_t>();
+}
+
+void setStages(Operation *op, ArrayRef<int64_t> stages) {
+  SmallVector<int64_t> sorted(stages);
+  llvm::sort(sorted);
+  sorted.erase(llvm::unique(sorted), sorted.end());
+  op->setAttr("dist.stages", DenseI64ArrayAttr::get(op->getContext(), sorted));
+}
+
+} // namespace heddle
