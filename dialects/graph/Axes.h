@@ -9,7 +9,9 @@ namespace heddle::graph {
 
 /// The axis names of `type`, in order; empty for rank 0.
 llvm::ArrayRef<mlir::StringAttr> getAxes(mlir::Type type);
-inline llvm::ArrayRef<mlir::StringAttr> getAxes(mlir::Value value) { return getAxes(value.getType()); }
+inline llvm::ArrayRef<mlir::StringAttr> getAxes(mlir::Value value) {
+  return getAxes(value.getType());
+}
 
 /// The dimension of `type` called `axis`, if there is one.
 std::optional<unsigned> findAxis(mlir::Type type, mlir::StringAttr axis);

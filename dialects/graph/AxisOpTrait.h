@@ -7,7 +7,9 @@
 
 namespace heddle::graph {
 
-/// All types of the op agree on the size of every axis name, and the first encoding that is found accepts the op.
+/// All types of the op agree on the size of every axis name but those of `getOffsetAxes()` (the
+/// table of a gather may have another size along its axis), and the first encoding that is found
+/// accepts the op.
 llvm::LogicalResult verifyAxisOp(mlir::Operation *op);
 
 template <typename ConcreteType>

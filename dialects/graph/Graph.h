@@ -14,7 +14,9 @@
 #include "mlir/IR/OpDefinition.h"
 #include "mlir/IR/OpImplementation.h"
 #include "mlir/IR/SymbolTable.h"
+#include "mlir/IR/TensorEncoding.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/ADT/APFloat.h"
 
 #include "dialects/graph/GraphEnums.h.inc"
 
@@ -26,7 +28,8 @@ enum class Linearity {
   None,
   /// A sum of operands: all addends must be partial over the same mesh axes, and so is the result.
   Additive,
-  /// A product: the result is partial like this operand; no other operand may be partial over the same mesh axes.
+  /// A product: the result is partial like this operand; no other operand may be partial over the
+  /// same mesh axes.
   Multiplicative,
 };
 

@@ -4,6 +4,7 @@
 #define HEDDLE_DIALECTS_GRAPH_BASE_TD
 
 include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/TensorEncoding.td"
 include "mlir/IR/OpBase.td"
 include "mlir/IR/SymbolInterfaces.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
@@ -29,7 +30,9 @@ class Graph_Attr<string name, string mnemonicName, list<Trait> traits = []> : At
   let mnemonic = mnemonicName;
 }
 
-def Graph_AxesAttr : Graph_Attr<"Axes", "axes", [DeclareAttrInterfaceMethods<AxisEncodingAttrInterface, ["getAxisNames"]>]> {
+def Graph_AxesAttr : Graph_Attr<"Axes", "axes", [
+    DeclareAttrInterfaceMethods<AxisEncodingAttrInterface, ["getAxisNames"]>,
+    DeclareAttrInterfaceMethods<VerifiableTensorEncoding>]> {
   let summary = "The names of a tensor's dimensions.";
   let description = [{
     `tensor<8x64xf32, #graph.axes<batch, seq>>`. Names are unique within a tensor. Contractions, broadcasts and reductions match
@@ -42,9 +45,21 @@ def Graph_AxesAttr : Graph_Attr<"Axes", "axes", [DeclareAttrInterfaceMethods<Axi
 
 def Graph_InitAttr : Graph_Attr<"Init", "init"> {
   let summary = "How a variable is initialised.";
-  let description = [{`constant<value>`, `normal<mean, standard deviation>`, `uniform<low, high>`: `#graph.init<normal, 0.0, 0.02>`.}];
-  let parameters = (ins "::heddle::graph::InitKind":$kind, "double":$a, "double":$b);
+  let description = [{
+    `#graph.init<constant, 0.0>` (value), `#graph.init<normal, 0.0, 0.02>` (mean, standard deviation), `#graph.init<uniform, -1.0, 1.0>`
+    (low, high).
+  }];
+  let parameters = (ins "::heddle::graph::InitKind":$kind, APFloatParameter<"">:$first, APFloatParameter<"">:$second);
+  let builders = [AttrBuilder<(ins "::heddle::graph::InitKind":$kind, "double":$a, "double":$b), [{
+    return $_get($_ctxt, kind, ::llvm::APFloat(a), ::llvm::APFloat(b));
+  }]>];
   let hasCustomAssemblyFormat = 1;
+  let extraClassDeclaration = [{
+    /// The value, mean or lower bound.
+    double getA() const { return getFirst().convertToDouble(); }
+    /// The standard deviation or upper bound; 0 for a constant.
+    double getB() const { return getSecond().convertToDouble(); }
+  }];
 }
 
 def Graph_Tensor : Type<CPred<"::heddle::graph::isGraphTensor($_self)">, "tensor with named axes",

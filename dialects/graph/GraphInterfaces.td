@@ -56,9 +56,9 @@ def DifferentiableOpInterface : OpInterface<"DifferentiableOpInterface"> {
     InterfaceMethod<[{
         Appends to `operandGrads` one value per operand: the gradient with respect to it, of the operand's own type, or null if it is zero or
         the operand is not differentiable (indices, keys). `resultGrads` has one value per result, null where the result does not
-        influence the loss. May use the op's own operands and results.
+        influence the loss. May use the op's own operands and results. Fails with a located error where the op has no gradient.
       }],
-      "void", "buildVjp", (ins "::mlir::OpBuilder &":$builder, "::mlir::ValueRange":$resultGrads,
+      "::llvm::LogicalResult", "buildVjp", (ins "::mlir::OpBuilder &":$builder, "::mlir::ValueRange":$resultGrads,
                            "::llvm::SmallVectorImpl<::mlir::Value> &":$operandGrads)>
   ];
 }
