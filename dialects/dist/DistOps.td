@@ -18,6 +18,7 @@ def Dist_Dialect : Dialect {
   }];
   let useDefaultAttributePrinterParser = 1;
   let dependentDialects = ["::heddle::graph::GraphDialect"];
+  let extraClassDeclaration = "void registerAttributes();";
 }
 
 class Dist_Attr<string name, string mnemonicName, list<Trait> traits = []> : AttrDef<Dist_Dialect, name, traits> {
