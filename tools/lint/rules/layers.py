@@ -1,0 +1,67 @@
+"""Who may include whom (docs/architecture.md): the data flows one way."""
+import re
+
+from tree import Finding
+
+RUNTIME = ["base", "program", "device", "host", "comm", "executor", "data", "checkpoint"]
+IR = ["dialects/graph", "dialects/dist", "dialects/exec"]
+SHARED = IR + ["passes/support", "passes/analysis"]
+
+# folder -> what it may include beside itself. The first match counts; a stage is any other folder of passes/.
+ALLOWED = [
+    ("dialects/graph", []),
+    ("dialects/dist", ["dialects/graph"]),
+    ("dialects/exec", ["dialects/graph", "dialects/dist"]),
+    ("frontend", ["dialects/graph"]),
+    ("interpreter", ["dialects/graph"]),
+    ("passes/support", IR),
+    ("passes/analysis", IR + ["passes/support"]),
+    ("passes/emit", SHARED + ["runtime/program"]),
+] + [
+    # A runtime folder sees the folders before it in the order of its dependencies.
+    (f"runtime/{name}", [f"runtime/{earlier}" for earlier in RUNTIME[:i]])
+    for i, name in enumerate(RUNTIME)
+]
+
+# (file, what it may also include, why)
+EXCEPTIONS = []
+
+EVERYTHING = ("tools/", "test/", "cmake/")
+INCLUDE = re.compile(r'^\s*#include\s+[<"]([^>"]+)[>"]|^include "([^"]+)"')
+
+
+def allowed(file):
+    """The prefixes that `file` may include, or None if anything goes."""
+    path = file.as_posix()
+    if path.startswith(EVERYTHING):
+        return None
+    if file.parent.as_posix() == "passes":
+        return ["passes/"] + IR
+    for folder, others in ALLOWED:
+        if path.startswith(folder + "/"):
+            return [folder] + others
+    if path.startswith("passes/"):
+        return ["/".join(file.parts[:2])] + SHARED
+    return None
+
+
+OURS = ("dialects/", "frontend/", "interpreter/", "passes/", "runtime/", "tools/", "test/")
+
+
+def check(tree):
+    for file in tree.code():
+        prefixes = allowed(file)
+        if prefixes is None:
+            continue
+        extra = [prefix for name, prefix, _ in EXCEPTIONS if name == file.as_posix()]
+        for number, line in enumerate(tree.lines(file), 1):
+            match = INCLUDE.match(line)
+            if not match:
+                continue
+            included = match.group(1) or match.group(2)
+            if file.parts[0] == "runtime" and included.startswith(("mlir/", "llvm/", "lld/", "clang/")):
+                yield Finding(file, number, f"the runtime never includes {included}: it runs without LLVM")
+            elif included.startswith(OURS) and not included.startswith(
+                    tuple(p.rstrip("/") + "/" for p in prefixes + extra)):
+                yield Finding(file, number, f"{included} is outside of what this folder may include: "
+                              + ", ".join(prefixes))
