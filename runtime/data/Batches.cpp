@@ -1,0 +1,73 @@
+//===- Batches.cpp - the inputs of the train and eval entries ---*- C++ -*-===//
+
+#include "runtime/data/Batches.h"
+
+#include <algorithm>
+
+namespace heddle::runtime {
+namespace {
+
+Status checkInput(const Tensors &inputs, const std::string &name, uint64_t seq, bool integer) {
+  auto found = inputs.find(name);
+  if (found == inputs.end())
+    return error("the entry has no input '" + name + "'",
+                 "this data feeds tokens, targets and weights");
+  const Tensor &tensor = found->second;
+  if ((tensor.type == program::I32) != integer)
+    return error("input '" + name + "' must be " + (integer ? "I32" : "of a float type"));
+  if (tensor.shape.size() != 2 || tensor.shape[0] == 0 || tensor.shape[1] != seq)
+    return error("input '" + name + "' must be [batch, seq = " + std::to_string(seq) + "]");
+  return {};
+}
+
+} // namespace
+
+Result<Batches> Batches::create(const Tensors &inputs, const TokenFile &file,
+                                const Windows &windows, WeightOf weightOf) {
+  for (const char *name : {"tokens", "targets", "weights"})
+    if (Status status =
+            checkInput(inputs, name, windows.seq(), std::string_view(name) != "weights");
+        !status)
+      return status;
+  uint64_t batch = inputs.at("tokens").shape[0];
+  if (inputs.size() != 3 || inputs.at("targets").shape[0] != batch ||
+      inputs.at("weights").shape[0] != batch)
+    return error("the entry must take tokens, targets and weights of one batch size, nothing else");
+  return Batches(inputs, file, windows, std::move(weightOf));
+}
+
+Batches::Batches(const Tensors &inputs, const TokenFile &file, const Windows &windows,
+                 WeightOf weightOf)
+    : file(&file), windows(&windows), weightOf(std::move(weightOf)), inputs(inputs),
+      size(inputs.at("tokens").shape[0]) {}
+
+void Batches::fillRow(uint64_t row, uint64_t start, const std::function<double(uint64_t)> &weight) {
+  uint64_t seq = windows->seq();
+  std::span<const uint8_t> window = file->tokens().subspan(start, seq + 1);
+  std::copy_n(window.begin(), seq, inputs["tokens"].as<int32_t>().begin() + row * seq);
+  std::copy_n(window.begin() + 1, seq, inputs["targets"].as<int32_t>().begin() + row * seq);
+  Tensor &weights = inputs["weights"];
+  for (uint64_t place = 0; place < seq; ++place)
+    weights.set(row * seq + place, weight(place));
+}
+
+const Tensors &Batches::train(uint64_t step) {
+  for (uint64_t row = 0; row < size; ++row) {
+    uint64_t sample = step * size + row;
+    fillRow(row, windows->trainStart(sample),
+            [&](uint64_t place) { return weightOf ? weightOf(sample, place) : 1.0; });
+  }
+  return inputs;
+}
+
+const Tensors &Batches::heldOut(uint64_t call) {
+  uint64_t last = windows->heldOutCount() - 1;
+  for (uint64_t row = 0; row < size; ++row) {
+    uint64_t index = call * size + row;
+    fillRow(row, windows->heldOutStart(std::min(index, last)),
+            [&](uint64_t) { return index > last ? 0.0 : 1.0; });
+  }
+  return inputs;
+}
+
+} // namespace heddle::runtime

@@ -1,0 +1,50 @@
+//===- Batches.h - the inputs of the train and eval entries -----*- C++ -*-===//
+
+#ifndef HEDDLE_RUNTIME_DATA_BATCHES_H
+#define HEDDLE_RUNTIME_DATA_BATCHES_H
+
+#include "runtime/data/TokenFile.h"
+#include "runtime/data/Windows.h"
+#include "runtime/executor/Session.h"
+
+#include <functional>
+
+namespace heddle::runtime {
+
+/// The loss weight of a target: `sample` counts samples over all steps, `place` is in [0, seq).
+using WeightOf = std::function<double(uint64_t sample, uint64_t place)>;
+
+/// Fills `tokens` and `targets` [global batch, seq] (I32) and `weights` [global batch, seq] for
+/// whole entries; the session hands each rank and micro-batch its part of the batch.
+class Batches {
+public:
+  /// `inputs` are those of an entry as Session::inputsOf gives them: `tokens`, `targets`,
+  /// `weights`, all [batch, seq]. Fails if they are not. All of `file`, `windows` must outlive the
+  /// object; weights are 1 without `weightOf`.
+  static Result<Batches> create(const Tensors &inputs, const TokenFile &file,
+                                const Windows &windows, WeightOf weightOf = nullptr);
+
+  /// Samples of one step.
+  uint64_t batch() const { return size; }
+  /// The inputs of training step `step`.
+  const Tensors &train(uint64_t step);
+  /// The held-out windows [call x batch, (call + 1) x batch). Places past the last window repeat it
+  /// with weight 0, so that the loss sums exactly over all windows.
+  const Tensors &heldOut(uint64_t call);
+  /// Calls of heldOut() that cover all windows.
+  uint64_t heldOutCalls() const { return (windows->heldOutCount() + size - 1) / size; }
+
+private:
+  Batches(const Tensors &inputs, const TokenFile &file, const Windows &windows, WeightOf weightOf);
+  void fillRow(uint64_t row, uint64_t start, const std::function<double(uint64_t)> &weight);
+
+  const TokenFile *file;
+  const Windows *windows;
+  WeightOf weightOf;
+  Tensors inputs;
+  uint64_t size;
+};
+
+} // namespace heddle::runtime
+
+#endif // HEDDLE_RUNTIME_DATA_BATCHES_H

@@ -1,0 +1,89 @@
+//===- BatchesTest.cpp - inputs of the entries ------------------*- C++ -*-===//
+
+#include "runtime/data/Batches.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+using namespace heddle::runtime;
+using heddle::program::DataType;
+using testing::HasSubstr;
+namespace program = heddle::program;
+
+namespace {
+
+Tensors inputsOf(uint64_t batch, uint64_t seq, DataType weights = program::F32) {
+  return {{"tokens", Tensor(program::I32, {batch, seq})},
+          {"targets", Tensor(program::I32, {batch, seq})},
+          {"weights", Tensor(weights, {batch, seq})}};
+}
+
+class BatchesTest : public testing::Test {
+protected:
+  static TokenFile openFile() {
+    std::string path = testing::TempDir() + "batches.bin";
+    std::ofstream out(path, std::ios::binary);
+    for (int i = 0; i < 4000; ++i)
+      out.put(static_cast<char>(i * i / 7));
+    out.close();
+    return std::move(*TokenFile::open(path, 256));
+  }
+
+  TokenFile file = openFile();
+  Windows windows = *Windows::create(4000, 16, 9);
+};
+
+TEST_F(BatchesTest, TrainRowsAreTheWindowsOfTheStep) {
+  Result<Batches> batches = Batches::create(inputsOf(6, 16), file, windows);
+  ASSERT_TRUE(batches.ok()) << batches.status().str();
+  const Tensors &inputs = batches->train(11);
+  for (uint64_t row = 0; row < 6; ++row)
+    for (uint64_t place = 0; place < 16; ++place) {
+      uint64_t token = windows.trainStart(11 * 6 + row) + place;
+      EXPECT_EQ(inputs.at("tokens").as<int32_t>()[row * 16 + place], file.tokens()[token]);
+      EXPECT_EQ(inputs.at("targets").as<int32_t>()[row * 16 + place], file.tokens()[token + 1]);
+      EXPECT_EQ(inputs.at("weights").as<float>()[row * 16 + place], 1.0f);
+    }
+}
+
+TEST_F(BatchesTest, WeightHook) {
+  auto weight = [](uint64_t sample, uint64_t place) { return 100.0 * sample + place; };
+  Result<Batches> batches = Batches::create(inputsOf(2, 16, program::F64), file, windows, weight);
+  ASSERT_TRUE(batches.ok());
+  const Tensors &inputs = batches->train(3);
+  EXPECT_EQ(inputs.at("weights").as<double>()[0], 600.0);
+  EXPECT_EQ(inputs.at("weights").as<double>()[16 + 5], 705.0);
+}
+
+TEST_F(BatchesTest, HeldOutCoversEachWindowOnce) {
+  Result<Batches> batches = Batches::create(inputsOf(5, 16), file, windows);
+  ASSERT_TRUE(batches.ok());
+  ASSERT_NE(windows.heldOutCount() % 5, 0u) << "the test needs a partial last call";
+  double weight = 0;
+  for (uint64_t call = 0; call < batches->heldOutCalls(); ++call)
+    for (float value : batches->heldOut(call).at("weights").as<float>())
+      weight += value;
+  EXPECT_EQ(weight, static_cast<double>(windows.heldOutCount() * 16));
+}
+
+TEST_F(BatchesTest, RefusesOtherInputs) {
+  auto message = [&](Tensors inputs) {
+    Result<Batches> batches = Batches::create(inputs, file, windows);
+    return batches.ok() ? "" : batches.status().message();
+  };
+  Tensors missing = inputsOf(2, 16);
+  missing.erase("weights");
+  EXPECT_THAT(message(missing), HasSubstr("no input 'weights'"));
+  EXPECT_THAT(message(inputsOf(2, 15)), HasSubstr("[batch, seq = 16]"));
+  EXPECT_THAT(message(inputsOf(2, 16, program::I32)), HasSubstr("of a float type"));
+  Tensors more = inputsOf(2, 16);
+  more["mask"] = Tensor(program::F32, {2, 16});
+  EXPECT_THAT(message(more), HasSubstr("nothing else"));
+  Tensors uneven = inputsOf(2, 16);
+  uneven["targets"] = Tensor(program::I32, {3, 16});
+  EXPECT_THAT(message(uneven), HasSubstr("one batch size"));
+}
+
+} // namespace
