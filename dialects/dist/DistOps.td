@@ -161,6 +161,15 @@ def Dist_JoinOp : Dist_Op<"join", [Pure]> {
   let assemblyFormat = "$inputs attr-dict `:` functional-type($inputs, $result)";
 }
 
+def Dist_JoinOp : Dist_Op<"join", [Pure]> {
+  let summary = "Values of several stages as one value that is partial over pp.";
+  let description = [{Each operand is a stage's own addend of one sum. No code of its own. Made by pipeline, goes in schedule.}];
+  let arguments = (ins Variadic<Graph_Tensor>:$inputs);
+  let results = (outs Graph_Tensor:$result);
+  let hasVerifier = 1;
+  let assemblyFormat = "$inputs attr-dict `:` functional-type($inputs, $result)";
+}
+
 def Dist_RegionOp : Dist_Op<"region", [Pure, SingleBlock, IsolatedFromAbove, RecursiveMemoryEffects]> {
   let summary = "Ops that become one kernel.";
   let description = [{

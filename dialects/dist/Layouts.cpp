@@ -67,6 +67,11 @@ RankedTensorType withPartial(RankedTensorType type, MeshAxisSet partial, Reducti
   return withLayout(type, getLayout(type).withPartial(partial, reduction));
 }
 
+RankedTensorType addPartial(RankedTensorType type, MeshAxis axis) {
+  LayoutAttr layout = getLayout(type);
+  return withPartial(type, layout.getPartialAxes() | MeshAxisSet{axis}, layout.getReduction());
+}
+
 static AxisSplit getSplit(StringAttr axis, DictionaryAttr rules, MeshAttr mesh) {
   SmallVector<MeshAxis> axes;
   if (auto rule = rules.getAs<MeshAxesAttr>(axis))

@@ -48,6 +48,9 @@ mlir::RankedTensorType withLayout(mlir::RankedTensorType type, LayoutAttr layout
 mlir::RankedTensorType withPartial(mlir::RankedTensorType type, MeshAxisSet partial,
                                    graph::ReductionKind reduction = graph::ReductionKind::Sum);
 
+/// `type`, partial over `axis` in addition.
+mlir::RankedTensorType addPartial(mlir::RankedTensorType type, MeshAxis axis);
+
 /// The distributed type of a complete value of `type`: every axis is split as `rules` (a dictionary
 /// of MeshAxesAttr) says, leaving out the mesh axes of size 1 except mb.
 mlir::RankedTensorType distribute(mlir::RankedTensorType type, mlir::DictionaryAttr rules,

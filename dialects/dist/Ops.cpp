@@ -120,7 +120,6 @@ LogicalResult AccumulateOp::verify() {
     return failure();
   if (getInputs().empty())
     return emitOpError("needs at least one contribution");
-  const MeshAxisSet mb{MeshAxis::MB}, pp{MeshAxis::PP};
   MeshAxisSet result = getPartial(getResult());
   for (Value input : getInputs()) {
     if (failed(verifySameGlobal(*this, input, getResult())) ||
@@ -129,11 +128,20 @@ LogicalResult AccumulateOp::verify() {
     MeshAxisSet partial = getPartial(input);
     if (!partial.contains(MeshAxis::MB) || getLayout(input).getReduction() == ReductionKind::Max)
       return emitOpError("contributions must be partial sums over (mb)");
-    if ((partial - mb - pp) != (result - pp) || result.contains(MeshAxis::MB))
+    if (partial - MeshAxisSet{MeshAxis::MB} != result)
       return emitOpError() << "a contribution is partial over " << toString(partial)
                            << " and the result over " << toString(result)
                            << "; they may differ by (mb) only";
   }
+  return success();
+}
+
+LogicalResult JoinOp::verify() {
+  if (failed(verifyLayouts(*this)))
+    return failure();
+  for (Value input : getInputs())
+    if (addPartial(cast<RankedTensorType>(input.getType()), MeshAxis::PP) != getResult().getType())
+      return emitOpError("the result has the type of the operands, partial over (pp) in addition");
   return success();
 }
 

@@ -26,8 +26,7 @@ static MeshAxisSet getLoopSplits(Operation *op) {
 // Partial operands
 //===----------------------------------------------------------------------===//
 
-/// Over what all addends are partial. Over pp addends may differ: they live on different stages,
-/// which is what makes the sum partial.
+/// Over what all addends are partial.
 static MeshAxisSet getCommonPartial(Operation *op, ShardableOpInterface shardable) {
   std::optional<MeshAxisSet> common;
   for (OpOperand &operand : op->getOpOperands())
@@ -57,7 +56,7 @@ static PartialConflict findConflict(Operation *op, ShardableOpInterface shardabl
       linearity == Linearity::None)
     return {index, partial, "the op is not linear in it"};
   if (linearity == Linearity::Additive) {
-    MeshAxisSet unlike = partial - getCommonPartial(op, shardable) - MeshAxisSet{MeshAxis::PP};
+    MeshAxisSet unlike = partial - getCommonPartial(op, shardable);
     return {index, unlike, "another addend is complete over them"};
   }
   MeshAxisSet twice = partial & (getEarlierFactors(op, shardable, index) | getLoopSplits(op));
@@ -202,15 +201,10 @@ LogicalResult verifySplits(Operation *op) {
 // LayoutAttr::verifyOp
 //===----------------------------------------------------------------------===//
 
-/// Addends on different stages make a sum that is partial over pp, which no operand tells.
-static bool mayAddOverStages(Operation *op) { return isa<graph::AddNOp>(op); }
-
 static LogicalResult verifyResult(Operation *op, unsigned index) {
   LayoutAttr layout = getLayout(op->getResult(index));
   PartialAxes expected = inferPartial(op, index);
   MeshAxisSet actual = layout.getPartialAxes();
-  if (mayAddOverStages(op))
-    expected.axes = expected.axes | (actual & MeshAxisSet{MeshAxis::PP});
   if (actual == expected.axes && (actual.empty() || layout.getReduction() == expected.reduction))
     return success();
   return op->emitOpError() << "result " << index << " is partial over " << toString(actual)
