@@ -158,14 +158,6 @@ def Dist_JoinOp : Dist_Op<"join", [Pure]> {
   let description = [{No code. The operands live on different stages; the result is partial over `pp` (besides what the operands are partial over). Made by pipeline, consumed by schedule.}];
   let arguments = (ins Variadic<Graph_Tensor>:$inputs);
   let results = (outs Graph_Tensor:$result);
-  let assemblyFormat = "$inputs attr-dict `:` functional-type($inputs, $result)";
-}
-
-def Dist_JoinOp : Dist_Op<"join", [Pure]> {
-  let summary = "Values of several stages as one value that is partial over pp.";
-  let description = [{Each operand is a stage's own addend of one sum. No code of its own. Made by pipeline, goes in schedule.}];
-  let arguments = (ins Variadic<Graph_Tensor>:$inputs);
-  let results = (outs Graph_Tensor:$result);
   let hasVerifier = 1;
   let assemblyFormat = "$inputs attr-dict `:` functional-type($inputs, $result)";
 }
