@@ -12,7 +12,8 @@ add_definitions(${LLVM_DEFINITIONS_LIST})
 file(WRITE ${CMAKE_BINARY_DIR}/pch/pch.cpp "")
 add_library(HeddlePCH STATIC ${CMAKE_BINARY_DIR}/pch/pch.cpp)
 target_precompile_headers(HeddlePCH PUBLIC ${CMAKE_SOURCE_DIR}/cmake/pch.h)
-target_compile_options(HeddlePCH PRIVATE -Xclang -fno-pch-timestamp)
+set_target_properties(HeddlePCH PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+target_compile_options(HeddlePCH PRIVATE -fPIC -Xclang -fno-pch-timestamp)
 
 # heddle_mlir_library(<name> [DEPENDS targets] [LINK libraries]): a heddle_library that sees MLIR.
 function(heddle_mlir_library name)
@@ -26,8 +27,12 @@ endfunction()
 
 function(heddle_use_pch name)
   target_precompile_headers(${name} REUSE_FROM HeddlePCH)
-  target_compile_options(${name} PRIVATE -Xclang -fno-pch-timestamp)
+  # An executable's -fPIE would not match the header, which was compiled with -fPIC.
+  set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+  target_compile_options(${name} PRIVATE -fPIC -Xclang -fno-pch-timestamp)
 endfunction()
+
+set(HEDDLE_OPT_STAGES "" CACHE STRING "link only these stages into heddle-opt, for a quick edit loop; empty: all")
 
 # heddle_pass_stage(<folder name> <Library> [LINK ...]): Passes.td -> Passes.h.inc and the library of a stage folder.
 # `autodiff` gets registerAutodiffPasses(), which heddle-opt calls by itself.
@@ -41,6 +46,9 @@ function(heddle_pass_stage stage library)
   add_public_tablegen_target(${library}PassesIncGen)
   heddle_doc(passes-${stage} passes/${stage}/Passes.td -gen-pass-doc)
   heddle_mlir_library(${library} DEPENDS ${library}PassesIncGen LINK ${ARG_LINK})
+  if(HEDDLE_OPT_STAGES AND NOT stage IN_LIST HEDDLE_OPT_STAGES)
+    return()
+  endif()
   set_property(GLOBAL APPEND PROPERTY HEDDLE_STAGE_LIBRARIES ${library})
   set_property(GLOBAL APPEND PROPERTY HEDDLE_STAGE_INCLUDES "#include \"passes/${stage}/Passes.h\"")
   set_property(GLOBAL APPEND PROPERTY HEDDLE_STAGE_NAMESPACES "namespace heddle::${stage} {}\nusing namespace heddle::${stage}")
