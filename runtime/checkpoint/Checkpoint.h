@@ -1,0 +1,60 @@
+//===- Checkpoint.h - parameters and the state of training ------*- C++ -*-===//
+//
+// A checkpoint is a folder step-N with three files:
+//
+//   parameters.safetensors   the parameters, under the spec's names, with global shapes
+//   optimizer.safetensors    moments ("wte.moment1") and counters ("step")
+//   manifest.json            model, step, seed, data, and size and XXH3-64 of the files
+//
+// All tensors are global: nothing depends on the plan, so a program of the same model
+// under another plan can go on from it. It is written to a hidden folder, synced, and
+// renamed: what is called step-N is complete.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef HEDDLE_RUNTIME_CHECKPOINT_CHECKPOINT_H
+#define HEDDLE_RUNTIME_CHECKPOINT_CHECKPOINT_H
+
+#include "runtime/base/Status.h"
+#include "runtime/executor/ShardMap.h"
+
+#include <string>
+
+namespace heddle::runtime {
+
+/// The state of a training run in memory: the program, and the arenas of its ranks.
+struct RankState {
+  const program::Program &program;
+  ShardMap::ArenaOf arenaOf;
+};
+
+/// What a run needs to go on, beside the tensors.
+struct Progress {
+  uint64_t step = 0; // steps done; the data's position is step x batch
+  uint64_t seed = 0;
+  uint64_t dataFingerprint = 0;
+  uint64_t programHash = 0; // of the program that saved it; set by saveCheckpoint
+};
+
+/// XXH3-64 of the serialized program.
+uint64_t programHash(const program::Program &program);
+
+/// Writes the parameters alone as a safetensors file.
+Status saveParameters(const RankState &state, const std::string &path);
+
+/// Loads the parameters from a safetensors file, a checkpoint, or the newest checkpoint of a
+/// folder. The file must hold exactly the model's parameters, with their shapes and types; nothing
+/// is changed if it does not.
+Status loadParameters(const RankState &state, const std::string &path);
+
+/// Writes `folder`/step-N and gives its path. A checkpoint of the same step is replaced.
+Result<std::string> saveCheckpoint(const RankState &state, const Progress &progress,
+                                   const std::string &folder);
+
+/// Loads a checkpoint, or the newest one of a folder. Refuses one of another model, batch or
+/// sequence length, and damaged files; nothing is changed then.
+Result<Progress> loadCheckpoint(const RankState &state, const std::string &path);
+
+} // namespace heddle::runtime
+
+#endif // HEDDLE_RUNTIME_CHECKPOINT_CHECKPOINT_H

@@ -1,0 +1,37 @@
+//===- Manifest.h - manifest.json of a checkpoint ---------------*- C++ -*-===//
+
+#ifndef HEDDLE_RUNTIME_CHECKPOINT_MANIFEST_H
+#define HEDDLE_RUNTIME_CHECKPOINT_MANIFEST_H
+
+#include "runtime/base/Status.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+namespace heddle::runtime {
+
+struct Manifest {
+  struct File {
+    uint64_t bytes = 0;
+    uint64_t checksum = 0; // XXH3-64
+  };
+
+  std::string model;
+  uint64_t batch = 0;
+  uint64_t seq = 0;
+  uint64_t step = 0;
+  uint64_t seed = 0;
+  uint64_t dataFingerprint = 0;
+  uint64_t programHash = 0;
+  std::map<std::string, File> files;
+};
+
+std::string formatManifest(const Manifest &manifest);
+
+/// Fails on anything but a manifest of this version with every field.
+Result<Manifest> parseManifest(const std::string &text);
+
+} // namespace heddle::runtime
+
+#endif // HEDDLE_RUNTIME_CHECKPOINT_MANIFEST_H
