@@ -1,0 +1,146 @@
+//===- StructureHash.cpp - a program with its sizes erased ----------------===//
+
+#include "runtime/program/StructureHash.h"
+
+#include <xxhash.h>
+
+#include <memory>
+#include <string_view>
+
+namespace heddle::program {
+
+namespace {
+
+/// Feeds what counts into one XXH3 state, each item with what delimits it.
+class Hasher {
+public:
+  Hasher() : state(XXH3_createState()) { XXH3_64bits_reset(state.get()); }
+  uint64_t digest() const { return XXH3_64bits_digest(state.get()); }
+
+  void add(uint64_t number) { XXH3_64bits_update(state.get(), &number, sizeof(number)); }
+  void add(std::string_view text) {
+    add(text.size());
+    XXH3_64bits_update(state.get(), text.data(), text.size());
+  }
+  void add(const auto &list, auto &&each) {
+    add(uint64_t(list.size()));
+    for (const auto &item : list)
+      each(item);
+  }
+
+  void add(const Ref &ref) {
+    add(ref.frame());
+    add(ref.terms(), [&](const CoordinateTerm &term) { add(term.axis()); });
+  }
+  void add(const Scalar &scalar) {
+    add(scalar.row_scalar());
+    add(scalar.terms(), [&](const CoordinateTerm &term) { add(term.axis()); });
+  }
+  void addKind(const Gemm &gemm) {
+    add(gemm.a());
+    add(gemm.b());
+    add(gemm.c());
+    add(uint64_t(gemm.transpose_a()));
+    add(uint64_t(gemm.transpose_b()));
+    add(gemm.accumulate());
+    add(uint64_t(gemm.accumulate().constant()));
+  }
+  void addKind(const Launch &launch) {
+    add(launch.kernel());
+    add(launch.args(), [&](const Ref &ref) { add(ref); });
+    add(launch.scalars(), [&](const Scalar &scalar) { add(scalar); });
+  }
+  void addKind(const Attention &attention) {
+    add(uint64_t(attention.backward()));
+    add(uint64_t(attention.causal()));
+    for (const Ref *ref : {&attention.query(), &attention.key(), &attention.value(),
+                           &attention.result(), &attention.lse(), &attention.workspace()})
+      add(*ref);
+    if (!attention.backward())
+      return;
+    for (const Ref *ref : {&attention.result_grad(), &attention.query_grad(), &attention.key_grad(),
+                           &attention.value_grad()})
+      add(*ref);
+  }
+  void addKind(const Collective &collective) {
+    add(collective.kind());
+    add(collective.reduction());
+    add(collective.buffer());
+    add(collective.axes(), [&](int axis) { add(uint64_t(axis)); });
+    add(collective.stages(), [&](uint32_t stage) { add(stage); });
+  }
+  void addKind(const Exchange &exchange) {
+    auto message = [&](const Exchange::Message &message) {
+      add(message.stage());
+      add(message.value());
+      add(message.buffer());
+    };
+    add(exchange.sends(), message);
+    add(exchange.receives(), message);
+  }
+  void addKind(const Fill &fill) { add(fill.buffer()); }
+  void addKind(const Copy &copy) {
+    add(copy.source());
+    add(copy.destination());
+  }
+  void add(const Instruction &instruction) {
+    add(uint64_t(instruction.kind_case()));
+    switch (instruction.kind_case()) {
+    case Instruction::kGemm:
+      return addKind(instruction.gemm());
+    case Instruction::kLaunch:
+      return addKind(instruction.launch());
+    case Instruction::kAttention:
+      return addKind(instruction.attention());
+    case Instruction::kCollective:
+      return addKind(instruction.collective());
+    case Instruction::kExchange:
+      return addKind(instruction.exchange());
+    case Instruction::kFill:
+      return addKind(instruction.fill());
+    case Instruction::kCopy:
+      return addKind(instruction.copy());
+    case Instruction::KIND_NOT_SET:
+      return;
+    }
+  }
+  void add(const Segment &segment) {
+    add(segment.name());
+    add(segment.frames(),
+        [&](const Segment::Frame &frame) { add(uint64_t(frame.memory_class())); });
+    add(segment.scalars());
+    add(segment.instructions(), [&](const Instruction &instruction) { add(instruction); });
+  }
+  void add(const Entry &entry) {
+    add(entry.name());
+    add(entry.rows(), [&](const Row &row) {
+      add(row.segment());
+      add(row.instance());
+      add(row.micro_batch());
+    });
+  }
+
+private:
+  struct Free {
+    void operator()(XXH3_state_t *state) const { XXH3_freeState(state); }
+  };
+  std::unique_ptr<XXH3_state_t, Free> state;
+};
+
+} // namespace
+
+uint64_t structureHash(const Program &program) {
+  Hasher hasher;
+  const Mesh &mesh = program.mesh();
+  for (uint32_t size : {mesh.dp(), mesh.pp(), mesh.tp(), mesh.micro_batches()})
+    hasher.add(size);
+  hasher.add(program.segments(), [&](const Segment &segment) { hasher.add(segment); });
+  hasher.add(program.roles(), [&](const Role &role) {
+    hasher.add(role.entries(), [&](const Entry &entry) { hasher.add(entry); });
+  });
+  hasher.add(program.instances(),
+             [&](const std::string &name) { hasher.add(std::string_view(name)); });
+  return hasher.digest();
+}
+
+} // namespace heddle::program
