@@ -113,10 +113,11 @@ double copyRate(Pool &pool) {
 int main(int argc, char **argv) {
   Model model;
   CLI::App app("measures the floor of a training step of GPT-2 on one core");
-  app.add_option("--layers", model.layers, "", true);
-  app.add_option("--embed", model.embed, "", true);
-  app.add_option("--vocab", model.vocab, "", true);
-  app.add_option("--tokens", model.tokens, "tokens of one step", true);
+  app.option_defaults()->always_capture_default();
+  app.add_option("--layers", model.layers, "");
+  app.add_option("--embed", model.embed, "");
+  app.add_option("--vocab", model.vocab, "");
+  app.add_option("--tokens", model.tokens, "tokens of one step");
   CLI11_PARSE(app, argc, argv);
 
   Pool pool;
