@@ -30,11 +30,14 @@ void ExecDialect::initialize() {
 }
 
 LogicalResult KernelOp::verify() {
-  auto yield = dyn_cast_or_null<YieldOp>(getBody().front().empty() ? nullptr : &getBody().front().back());
+  auto yield =
+      dyn_cast_or_null<YieldOp>(getBody().front().empty() ? nullptr : &getBody().front().back());
   if (!yield)
     return emitOpError("body must end in exec.yield");
-  if (getAccumulate().size() != yield.getNumOperands() || getInPlace().size() != yield.getNumOperands())
-    return emitOpError("has ") << yield.getNumOperands() << " results, but accumulate and in_place list "
+  if (getAccumulate().size() != yield.getNumOperands() ||
+      getInPlace().size() != yield.getNumOperands())
+    return emitOpError("has ") << yield.getNumOperands()
+                               << " results, but accumulate and in_place list "
                                << getAccumulate().size() << " and " << getInPlace().size();
   return success();
 }
@@ -43,12 +46,14 @@ LogicalResult SegmentOp::verify() {
   Block &body = getBody().front();
   size_t frames = getFrames().size();
   if (body.getNumArguments() < frames)
-    return emitOpError("describes ") << frames << " frames but has " << body.getNumArguments() << " arguments";
+    return emitOpError("describes ")
+           << frames << " frames but has " << body.getNumArguments() << " arguments";
   for (BlockArgument argument : body.getArguments()) {
     bool frame = argument.getArgNumber() < frames;
     if (frame != isa<BufferType>(argument.getType()))
-      return emitOpError("argument ") << argument.getArgNumber() << " must be "
-                                      << (frame ? "a buffer, since it is a frame" : "an index, since it is a scalar");
+      return emitOpError("argument ")
+             << argument.getArgNumber() << " must be "
+             << (frame ? "a buffer, since it is a frame" : "an index, since it is a scalar");
   }
   return success();
 }
@@ -56,7 +61,8 @@ LogicalResult SegmentOp::verify() {
 LogicalResult ViewOp::verify() {
   int64_t end = getOffset() + getBuffer().getType().getBytes();
   if (getOffset() < 0 || end > getSource().getType().getBytes())
-    return emitOpError("reaches byte ") << end << " of a buffer of " << getSource().getType().getBytes();
+    return emitOpError("reaches byte ")
+           << end << " of a buffer of " << getSource().getType().getBytes();
   return success();
 }
 
@@ -70,7 +76,8 @@ LogicalResult LaunchOp::verify() {
   size_t scalars = body.getNumArguments() - tensors + llvm::count(kernel.getAccumulate(), true);
   if (getBuffers().size() != tensors + results || getScalars().size() != scalars)
     return emitOpError("passes ") << getBuffers().size() << " buffers and " << getScalars().size()
-                                  << " scalars to a kernel of " << tensors + results << " and " << scalars;
+                                  << " scalars to a kernel of " << tensors + results << " and "
+                                  << scalars;
   return success();
 }
 
@@ -83,7 +90,8 @@ LogicalResult AttentionOp::verify() {
 
 LogicalResult ExchangeOp::verify() {
   if (getSendStages().size() != getSends().size() || getSendValues().size() != getSends().size() ||
-      getReceiveStages().size() != getReceives().size() || getReceiveValues().size() != getReceives().size())
+      getReceiveStages().size() != getReceives().size() ||
+      getReceiveValues().size() != getReceives().size())
     return emitOpError("needs one stage and one value id per message");
   return success();
 }

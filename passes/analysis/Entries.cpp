@@ -2,6 +2,8 @@
 
 #include "passes/analysis/Entries.h"
 
+#include "dialects/dist/Layouts.h"
+
 using namespace mlir;
 
 namespace heddle {
@@ -36,21 +38,10 @@ StringRef getInstance(Operation *op) {
   return instance ? instance.getValue() : "";
 }
 
-bool isPerMicroBatch(Value value) {
-  auto type = dyn_cast<RankedTensorType>(value.getType());
-  auto layout = type ? dyn_cast_or_null<dist::LayoutAttr>(type.getEncoding()) : nullptr;
-  if (!layout)
-    return false;
-  return llvm::is_contained(layout.getPartial(), dist::MeshAxis::MB) ||
-         llvm::any_of(layout.getSplits(), [](const dist::AxisSplit &split) {
-           return llvm::is_contained(split.getAxes(), dist::MeshAxis::MB);
-         });
-}
-
 bool isPerMicroBatch(Operation *op) {
   if (isa<dist::AccumulateOp>(op) || op->hasTrait<OpTrait::IsTerminator>())
     return false;
-  auto perMicroBatch = [](Value value) { return isPerMicroBatch(value); };
+  auto perMicroBatch = [](Value value) { return dist::isPerMicroBatch(value.getType()); };
   return llvm::any_of(op->getOperands(), perMicroBatch) ||
          llvm::any_of(op->getResults(), perMicroBatch);
 }

@@ -23,16 +23,15 @@ mlir::func::FuncOp findEntry(mlir::ModuleOp module, llvm::StringRef name);
 /// The function that `call` calls; it must exist.
 mlir::func::FuncOp getCallee(mlir::func::CallOp call);
 
-/// graph.phase of the called function ("forward", "backward", "norm", "update", "init", "step"), empty for other ops.
+/// graph.phase of the called function ("forward", "backward", "norm", "update", "init", "step"),
+/// empty for other ops.
 llvm::StringRef getPhase(mlir::Operation *op);
 
 /// graph.instance of a call ("layers.3"), empty for other ops.
 llvm::StringRef getInstance(mlir::Operation *op);
 
-/// True if the value exists once per micro-batch: it is split by `mb` or partial over it.
-bool isPerMicroBatch(mlir::Value value);
-
-/// True if the op runs once per micro-batch. dist.accumulate, which leaves the micro-batches, does not.
+/// True if the op runs once per micro-batch. dist.accumulate, which leaves the micro-batches, does
+/// not.
 bool isPerMicroBatch(mlir::Operation *op);
 
 /// The pipeline stages that run the op (`dist.stages`), empty before they are assigned.

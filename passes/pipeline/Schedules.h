@@ -1,6 +1,7 @@
 //===- Schedules.h - the order of forwards and backwards --------*- C++ -*-===//
 //
-// A pipeline schedule is a pure function; everything else about pipelining (transfers, grouping, proofs) does not know which one it is.
+// A pipeline schedule is a pure function; everything else about pipelining (transfers, grouping,
+// proofs) does not know which one it is.
 //
 //===----------------------------------------------------------------------===//
 

@@ -1,0 +1,71 @@
+//===- OutlineEntryOps.cpp - collectives and sums become blocks -----------===//
+
+#include "passes/analysis/Entries.h"
+#include "passes/pipeline/Passes.h"
+
+#include "mlir/IR/OperationSupport.h"
+
+#define DEBUG_TYPE "heddle-outline-entry-ops"
+
+using namespace mlir;
+
+namespace heddle::pipeline {
+
+#define GEN_PASS_DEF_OUTLINEENTRYOPSPASS
+#include "passes/pipeline/Passes.h.inc"
+
+namespace {
+
+bool needsCode(Operation &op) {
+  return isa<graph::AddNOp, dist::AllReduceOp, dist::ReduceScatterOp, dist::AllGatherOp>(op);
+}
+
+struct OutlineEntryOpsPass : impl::OutlineEntryOpsPassBase<OutlineEntryOpsPass> {
+  void runOnOperation() override {
+    SymbolTable symbols(getOperation());
+    for (func::FuncOp entry : getEntries(getOperation()))
+      for (Operation &op : llvm::make_early_inc_range(entry.getBody().front()))
+        if (needsCode(op))
+          outline(&op, symbols);
+  }
+
+  void outline(Operation *op, SymbolTable &symbols) {
+    ArrayRef<int64_t> stages = getStages(op);
+    func::FuncOp block = findOrMakeBlock(op, symbols);
+    OpBuilder builder(op);
+    auto call = func::CallOp::create(builder, op->getLoc(), block, op->getOperands());
+    setStages(call, stages);
+    op->replaceAllUsesWith(call);
+    op->erase();
+  }
+
+  /// A private function `(operands) -> results` around a copy of `op`; equal ops share it. Ops on
+  /// different stages do not: their collectives have different groups.
+  func::FuncOp findOrMakeBlock(Operation *op, SymbolTable &symbols) {
+    for (auto &[original, block] : blocks)
+      if (original->getAttrDictionary() == op->getAttrDictionary() &&
+          original->getName() == op->getName() &&
+          original->getOperandTypes() == op->getOperandTypes() &&
+          original->getResultTypes() == op->getResultTypes())
+        return block;
+    OpBuilder builder(op->getContext());
+    auto type = builder.getFunctionType(op->getOperandTypes(), op->getResultTypes());
+    auto block = func::FuncOp::create(op->getLoc(), op->getName().stripDialect(), type);
+    block.setPrivate();
+    block->setAttr("graph.block", builder.getStringAttr(op->getName().stripDialect()));
+    block->setAttr("graph.phase", builder.getStringAttr("step"));
+    builder.setInsertionPointToStart(block.addEntryBlock());
+    Operation *copy = builder.clone(*op);
+    copy->setOperands(block.getArguments());
+    func::ReturnOp::create(builder, op->getLoc(), copy->getResults());
+    symbols.insert(block);
+    blocks.push_back({copy, block});
+    return block;
+  }
+
+  /// Outlined op (inside its block) and its block.
+  SmallVector<std::pair<Operation *, func::FuncOp>> blocks;
+};
+
+} // namespace
+} // namespace heddle::pipeline

@@ -1,0 +1,214 @@
+//===- VerifyPipeline.cpp - proves the tables -----------------------------===//
+
+#include "dialects/dist/Layouts.h"
+#include "passes/analysis/Entries.h"
+#include "passes/pipeline/Passes.h"
+
+#define DEBUG_TYPE "heddle-verify-pipeline"
+
+using namespace mlir;
+
+namespace heddle::pipeline {
+
+#define GEN_PASS_DEF_VERIFYPIPELINEPASS
+#include "passes/pipeline/Passes.h.inc"
+
+namespace {
+
+struct Row {
+  int32_t id, microBatch, group;
+};
+
+constexpr int64_t kAllMicroBatches = -1;
+
+/// Walks the tables of one entry, all stages together.
+class TableWalker {
+public:
+  TableWalker(func::FuncOp entry, dist::MeshAttr mesh, ArrayRef<dist::TableOp> tables);
+  LogicalResult run();
+
+private:
+  LogicalResult checkComplete();
+  LogicalResult checkOperands(int64_t stage, const Row &row);
+  ArrayRef<Row> nextGroup(int64_t stage) const;
+  bool partnersReady(int64_t stage, ArrayRef<Row> group) const;
+  FailureOr<bool> advance(int64_t stage);
+  bool ranOn(int64_t stage, Operation *op, int64_t microBatch);
+  size_t index(int64_t stage, int32_t id, int64_t microBatch) const {
+    return (stage * ops.size() + id) * mesh.getMb() + microBatch;
+  }
+
+  func::FuncOp entry;
+  dist::MeshAttr mesh;
+  std::vector<std::vector<Row>> rows;
+  /// The ops with rows, by their id, and how often each runs.
+  SmallVector<Operation *> ops;
+  SmallVector<int64_t> runs;
+  DenseMap<Operation *, int32_t> ids;
+  /// The next row of each stage.
+  std::vector<size_t> position;
+  /// By index(stage, id, micro-batch): has run. A transfer runs on both its stages.
+  std::vector<char> done;
+};
+
+TableWalker::TableWalker(func::FuncOp entry, dist::MeshAttr mesh, ArrayRef<dist::TableOp> tables)
+    : entry(entry), mesh(mesh), rows(mesh.getPp()), position(mesh.getPp(), 0) {
+  for (Operation &op : entry.getBody().front())
+    if (op.hasAttr("dist.id")) {
+      ids[&op] = ops.size();
+      ops.push_back(&op);
+      runs.push_back(isPerMicroBatch(&op) ? mesh.getMb() : 1);
+    }
+  done.resize(mesh.getPp() * ops.size() * mesh.getMb());
+  for (dist::TableOp table : tables) {
+    ArrayRef<int32_t> triples = table.getRows();
+    for (size_t i = 0; i + 2 < triples.size(); i += 3)
+      rows[table.getStage()].push_back({triples[i], triples[i + 1], triples[i + 2]});
+  }
+}
+
+/// Every op runs once per micro-batch (or once) on each of its stages, a transfer on both ends,
+/// nothing else.
+LogicalResult TableWalker::checkComplete() {
+  std::vector<int> count(done.size());
+  for (auto [stage, table] : llvm::enumerate(rows))
+    for (const Row &row : table)
+      ++count[index(stage, row.id, row.microBatch)];
+  for (auto [id, op] : llvm::enumerate(ops)) {
+    auto transfer = dyn_cast<dist::TransferOp>(op);
+    for (int64_t stage = 0; stage < mesh.getPp(); ++stage) {
+      bool here = runsOn(op, stage) || (transfer && int64_t(transfer.getFrom()) == stage);
+      for (int64_t mb = 0; mb < mesh.getMb(); ++mb) {
+        int expected = here && mb < runs[id], found = count[index(stage, id, mb)];
+        if (found != expected)
+          return op->emitError() << "must run " << (expected ? "once" : "never") << " on stage "
+                                 << stage << " for micro-batch " << mb << ", but the table has it "
+                                 << found << " times";
+      }
+    }
+  }
+  return success();
+}
+
+bool TableWalker::ranOn(int64_t stage, Operation *op, int64_t microBatch) {
+  if (!op || isa<graph::ReadOp>(op))
+    return true;
+  if (auto it = ids.find(op); it != ids.end()) {
+    int64_t first = microBatch, last = microBatch;
+    if (runs[it->second] == 1)
+      first = last = 0;
+    else if (microBatch == kAllMicroBatches)
+      first = 0, last = mesh.getMb() - 1;
+    for (int64_t mb = first; mb <= last; ++mb)
+      if (!done[index(stage, it->second, mb)])
+        return false;
+    return true;
+  }
+  // Memory-only ops: all their operands that this stage makes must be there.
+  bool leavesMicroBatches = isa<dist::AccumulateOp>(op);
+  for (Value operand : op->getOperands()) {
+    Operation *producer = operand.getDefiningOp();
+    bool otherStage = isa<dist::JoinOp>(op) && producer && !runsOn(producer, stage);
+    if (!otherStage && !ranOn(stage, producer, leavesMicroBatches ? kAllMicroBatches : microBatch))
+      return false;
+  }
+  return true;
+}
+
+LogicalResult TableWalker::checkOperands(int64_t stage, const Row &row) {
+  Operation *op = ops[row.id];
+  auto transfer = dyn_cast<dist::TransferOp>(op);
+  if (transfer && int64_t(transfer.getFrom()) != stage)
+    return success();
+  for (Value operand : op->getOperands())
+    if (!ranOn(stage, operand.getDefiningOp(), row.microBatch)) {
+      InFlightDiagnostic error = op->emitError() << "runs on stage " << stage << " for micro-batch "
+                                                 << row.microBatch << " before its operand is made";
+      error.attachNote(operand.getLoc()) << "the operand";
+      return error;
+    }
+  return success();
+}
+
+/// The rows that `stage` is about to run together: one, or a group of messages.
+ArrayRef<Row> TableWalker::nextGroup(int64_t stage) const {
+  ArrayRef<Row> rest = ArrayRef(rows[stage]).drop_front(position[stage]);
+  if (rest.empty())
+    return {};
+  size_t count = 1;
+  if (rest.front().group)
+    while (count < rest.size() && rest[count].group == rest.front().group)
+      ++count;
+  return rest.take_front(count);
+}
+
+/// Rendezvous: each message of the group is in the next group of its partner.
+bool TableWalker::partnersReady(int64_t stage, ArrayRef<Row> group) const {
+  return llvm::all_of(group, [&](const Row &row) {
+    auto transfer = dyn_cast<dist::TransferOp>(ops[row.id]);
+    if (!transfer)
+      return true;
+    int64_t from = transfer.getFrom(), to = transfer.getTo(), partner = from == stage ? to : from;
+    // A partner that is past the message has met it already, in a group of which another message
+    // was still open.
+    if (done[index(partner, row.id, row.microBatch)])
+      return true;
+    return llvm::any_of(nextGroup(partner), [&](const Row &other) {
+      return other.id == row.id && other.microBatch == row.microBatch;
+    });
+  });
+}
+
+/// Runs the next rows of `stage`; false if it must wait.
+FailureOr<bool> TableWalker::advance(int64_t stage) {
+  ArrayRef<Row> group = nextGroup(stage);
+  if (group.empty() || !partnersReady(stage, group))
+    return false;
+  for (const Row &row : group)
+    if (failed(checkOperands(stage, row)))
+      return failure();
+  for (const Row &row : group)
+    done[index(stage, row.id, row.microBatch)] = true;
+  position[stage] += group.size();
+  return true;
+}
+
+LogicalResult TableWalker::run() {
+  if (failed(checkComplete()))
+    return failure();
+  for (bool progress = true; progress;) {
+    progress = false;
+    for (size_t stage = 0; stage < rows.size(); ++stage)
+      while (true) {
+        FailureOr<bool> moved = advance(stage);
+        if (failed(moved))
+          return failure();
+        if (!*moved)
+          break;
+        progress = true;
+      }
+  }
+  for (auto [stage, table] : llvm::enumerate(rows))
+    if (position[stage] != table.size())
+      return ops[table[position[stage]].id]->emitError()
+             << "deadlock: stage " << stage << " waits here for ever (micro-batch "
+             << table[position[stage]].microBatch << ")";
+  return success();
+}
+
+struct VerifyPipelinePass : impl::VerifyPipelinePassBase<VerifyPipelinePass> {
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    for (func::FuncOp entry : getEntries(module)) {
+      SmallVector<dist::TableOp> tables;
+      for (auto table : module.getOps<dist::TableOp>())
+        if (table.getEntry() == entry.getName())
+          tables.push_back(table);
+      if (failed(TableWalker(entry, dist::getMesh(module), tables).run()))
+        return signalPassFailure();
+    }
+  }
+};
+
+} // namespace
+} // namespace heddle::pipeline

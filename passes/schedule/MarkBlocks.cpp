@@ -1,0 +1,78 @@
+//===- MarkBlocks.cpp - how callers store arguments and results -----------===//
+
+#include "passes/analysis/Entries.h"
+#include "passes/schedule/InPlace.h"
+#include "passes/schedule/Passes.h"
+
+#define DEBUG_TYPE "heddle-mark-blocks"
+
+using namespace mlir;
+
+namespace heddle::schedule {
+
+#define GEN_PASS_DEF_MARKBLOCKSPASS
+#include "passes/schedule/Passes.h.inc"
+
+namespace {
+
+/// The argument of `block` that its result overwrites, or -1.
+int64_t inPlaceArgument(func::FuncOp block, Value returned) {
+  auto result = dyn_cast<OpResult>(returned);
+  OpOperand *operand = result ? getInPlaceOperand(result) : nullptr;
+  auto argument = operand ? dyn_cast<BlockArgument>(operand->get()) : nullptr;
+  return argument && argument.getOwner() == &block.front() ? argument.getArgNumber() : -1;
+}
+
+bool isAccumulated(Value result) {
+  return llvm::any_of(result.getUsers(), llvm::IsaPred<dist::AccumulateOp>);
+}
+
+/// The value is the own part of a larger buffer: a shard of replicated state, or what a
+/// reduce-scatter left in place.
+bool isOwnShard(Value operand) {
+  Operation *producer = operand.getDefiningOp();
+  if (isa_and_nonnull<dist::ShardOp>(producer))
+    return true;
+  auto call = dyn_cast_or_null<func::CallOp>(producer);
+  return call && !getCallee(call).getOps<dist::ReduceScatterOp>().empty();
+}
+
+struct MarkBlocksPass : impl::MarkBlocksPassBase<MarkBlocksPass> {
+  void runOnOperation() override {
+    for (func::FuncOp entry : getEntries(getOperation()))
+      for (auto call : entry.getOps<func::CallOp>())
+        if (failed(mark(call)))
+          return signalPassFailure();
+  }
+
+  LogicalResult mark(func::CallOp call) {
+    func::FuncOp block = getCallee(call);
+    Builder builder(&getContext());
+    SmallVector<int64_t> inPlace;
+    for (Value returned : block.front().getTerminator()->getOperands())
+      inPlace.push_back(inPlaceArgument(block, returned));
+    bool agrees =
+        set(block, "exec.in_place", builder.getDenseI64ArrayAttr(inPlace)) &
+        set(block, "exec.accumulate",
+            builder.getDenseBoolArrayAttr(llvm::map_to_vector(call.getResults(), isAccumulated))) &
+        set(block, "exec.own_shard",
+            builder.getDenseBoolArrayAttr(llvm::map_to_vector(call.getOperands(), isOwnShard)));
+    if (agrees)
+      return success();
+    InFlightDiagnostic error = call.emitError()
+                               << "stores arguments or results of @" << block.getName()
+                               << " unlike an earlier call of it";
+    error.attachNote(block.getLoc()) << "the block";
+    return error;
+  }
+
+  /// Sets a mark; false if an earlier call set another.
+  bool set(func::FuncOp block, StringRef name, Attribute mark) {
+    Attribute previous = block->getAttr(name);
+    block->setAttr(name, mark);
+    return !previous || previous == mark;
+  }
+};
+
+} // namespace
+} // namespace heddle::schedule
