@@ -51,8 +51,8 @@ protected:
 
 // Both entries: `swap` exchanges two variables, `step` updates one through a block.
 constexpr llvm::StringLiteral program = R"(
-graph.variable @x : tensor<2xf32, #graph.axes<a>> {kind = 0 : i32, group = "g", init = #graph.init<constant, 0.0, 0.0>}
-graph.variable @y : tensor<2xf32, #graph.axes<a>> {kind = 0 : i32, group = "g", init = #graph.init<constant, 0.0, 0.0>}
+graph.variable parameter @x : tensor<2xf32, #graph.axes<a>> {group = "g", init = #graph.init<constant, 0.0>}
+graph.variable parameter @y : tensor<2xf32, #graph.axes<a>> {group = "g", init = #graph.init<constant, 0.0>}
 func.func @swap() -> (tensor<2xf32, #graph.axes<a>> {graph.output = "old_x"}) attributes {graph.entry = "swap"} {
   %y0 = graph.read @y : tensor<2xf32, #graph.axes<a>>
   graph.write @x, %y0 : tensor<2xf32, #graph.axes<a>>
@@ -96,7 +96,7 @@ TEST_F(InterpreterTest, AdamwGradientsAreNamedThroughTheCall) {
   constexpr llvm::StringLiteral text = R"(
 !v = tensor<2xf64, #graph.axes<a>>
 !s = tensor<f64, #graph.axes<>>
-graph.variable @x : !v {kind = 0 : i32, group = "g", init = #graph.init<constant, 0.0, 0.0>}
+graph.variable parameter @x : !v {group = "g", init = #graph.init<constant, 0.0>}
 func.func private @update(%p: !v, %g: !v, %one: !s) -> !v {
   %p1, %m, %v = graph.adamw %p, %g, %g, %g, %one, %one, %one, %one {beta1 = 0.0, beta2 = 0.0, eps = 0.0, weight_decay = 0.5}
     : (!v, !v, !v, !v, !s, !s, !s, !s) -> (!v, !v, !v)
