@@ -44,7 +44,6 @@ function(heddle_pass_stage stage library)
   set(LLVM_TARGET_DEFINITIONS Passes.td)
   mlir_tablegen(Passes.h.inc -gen-pass-decls -name ${initial}${rest})
   add_public_tablegen_target(${library}PassesIncGen)
-  heddle_doc(passes-${stage} passes/${stage}/Passes.td -gen-pass-doc)
   heddle_mlir_library(${library} DEPENDS ${library}PassesIncGen LINK ${ARG_LINK})
   if(HEDDLE_OPT_STAGES AND NOT stage IN_LIST HEDDLE_OPT_STAGES)
     return()
@@ -53,17 +52,4 @@ function(heddle_pass_stage stage library)
   set_property(GLOBAL APPEND PROPERTY HEDDLE_STAGE_INCLUDES "#include \"passes/${stage}/Passes.h\"")
   set_property(GLOBAL APPEND PROPERTY HEDDLE_STAGE_NAMESPACES "namespace heddle::${stage} {}\nusing namespace heddle::${stage}")
   set_property(GLOBAL APPEND PROPERTY HEDDLE_STAGE_CALLS "  register${initial}${rest}Passes()")
-endfunction()
-
-# heddle_doc(<page> <file.td, from the source root> <generator options>): docs/generated/<page>.md, written by the target `docs`
-# and compared with the committed page by the test `generated-docs`.
-function(heddle_doc page td)
-  set(out ${CMAKE_BINARY_DIR}/generated-docs/${page}.md)
-  get_filename_component(folder ${td} DIRECTORY)
-  add_custom_command(
-    OUTPUT ${out}
-    COMMAND ${MLIR_TABLEGEN_EXE} ${ARGN} -I ${CMAKE_SOURCE_DIR} -I ${CMAKE_SOURCE_DIR}/${folder} -I ${MLIR_INCLUDE_DIRS}
-            -o ${out} ${CMAKE_SOURCE_DIR}/${td}
-    DEPENDS ${CMAKE_SOURCE_DIR}/${td} VERBATIM)
-  set_property(GLOBAL APPEND PROPERTY HEDDLE_DOC_PAGES ${out})
 endfunction()
