@@ -1,0 +1,77 @@
+//===- Progress.cpp - how far a run is --------------------------*- C++ -*-===//
+
+#include "runtime/metrics/Progress.h"
+
+#include <cmath>
+#include <unistd.h>
+
+namespace heddle::runtime {
+namespace {
+
+constexpr double kLiveInterval = 0.1; // seconds
+constexpr double kPlainInterval = 5;
+/// Weight of the newest step in the smoothed rate: the ETA follows a change within about 20 steps.
+constexpr double kSmoothing = 0.05;
+
+template <typename... Args> std::string format(const char *pattern, Args... args) {
+  char text[160];
+  std::snprintf(text, sizeof text, pattern, args...);
+  return text;
+}
+
+std::string duration(double seconds) {
+  auto whole = static_cast<unsigned long>(std::lround(seconds));
+  if (whole >= 3600)
+    return format("%lu:%02lu:%02lu", whole / 3600, whole / 60 % 60, whole % 60);
+  return format("%lu:%02lu", whole / 60, whole % 60);
+}
+
+std::string count(double value) {
+  return value < 1000  ? format("%.0f", value)
+         : value < 1e6 ? format("%.1fk", value / 1e3)
+                       : format("%.1fM", value / 1e6);
+}
+
+} // namespace
+
+std::string progressText(const StepMetrics &metrics, uint64_t last, double etaSeconds) {
+  std::string text =
+      format("step %llu/%llu  loss %.4f", static_cast<unsigned long long>(metrics.step),
+             static_cast<unsigned long long>(last), metrics.loss);
+  if (metrics.learningRate)
+    text += format("  lr %.2e", *metrics.learningRate);
+  if (metrics.gradientNorm)
+    text += format("  |g| %.2f", *metrics.gradientNorm);
+  return text + "  " + count(metrics.tokensPerSecond) + " tokens/s  ETA " + duration(etaSeconds);
+}
+
+Progress::Progress(std::FILE *out, uint64_t first, uint64_t last)
+    : out(out), live(isatty(fileno(out)) == 1), first(first), last(last) {}
+
+bool Progress::due(const StepMetrics &metrics) const {
+  return metrics.step == first + 1 || metrics.step == last ||
+         metrics.seconds - lastDrawn >= (live ? kLiveInterval : kPlainInterval);
+}
+
+void Progress::update(const StepMetrics &metrics) {
+  double stepSeconds = std::max(metrics.seconds - lastSeconds, 1e-9);
+  lastSeconds = metrics.seconds;
+  double rate = 1 / stepSeconds;
+  smoothedRate = smoothedRate == 0 ? rate : smoothedRate + kSmoothing * (rate - smoothedRate);
+  if (!due(metrics))
+    return;
+  lastDrawn = metrics.seconds;
+  std::string text =
+      progressText(metrics, last, static_cast<double>(last - metrics.step) / smoothedRate);
+  std::fprintf(out, live ? "\r\033[K%s" : "%s\n", text.c_str());
+  std::fflush(out);
+  drawn = live;
+}
+
+void Progress::clear() {
+  if (drawn)
+    std::fputs("\r\033[K", out);
+  drawn = false;
+}
+
+} // namespace heddle::runtime
