@@ -1,0 +1,46 @@
+//===- ModelFacts.cpp - what a plan must fit ------------------------------===//
+
+#include "passes/plan/ModelFacts.h"
+
+#include "dialects/graph/Axes.h"
+#include "passes/analysis/Entries.h"
+
+using namespace mlir;
+
+namespace heddle::plan {
+
+static void addAxes(Operation *op, Type type, llvm::MapVector<StringRef, AxisFacts> &axes) {
+  if (!graph::isGraphTensor(type))
+    return;
+  for (auto [name, size] : llvm::zip(graph::getAxes(type), cast<RankedTensorType>(type).getShape()))
+    axes.insert({name.getValue(), AxisFacts{size, op}});
+}
+
+/// "layers.3" is one of several instances of a block, "prologue" the only one.
+static bool isRepeated(StringRef instance) {
+  auto [block, index] = instance.rsplit('.');
+  return !index.empty() && llvm::all_of(index, llvm::isDigit);
+}
+
+ModelFacts::ModelFacts(ModuleOp module) {
+  module.walk([&](Operation *op) {
+    // What couples an axis (attention) tells more than what passes it on, so calls and views come
+    // last.
+    if (isa<graph::AttentionOp>(op))
+      for (Type type : op->getOperandTypes())
+        addAxes(op, type, axes);
+  });
+  module.walk([&](Operation *op) {
+    for (Type type : op->getResultTypes())
+      addAxes(op, type, axes);
+  });
+  func::FuncOp entry = findEntry(module, "train");
+  if (!entry)
+    entry = findEntry(module, "eval");
+  if (!entry)
+    return;
+  for (auto call : entry.getOps<func::CallOp>())
+    layers += getPhase(call) == "forward" && isRepeated(getInstance(call));
+}
+
+} // namespace heddle::plan
