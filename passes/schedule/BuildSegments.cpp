@@ -238,7 +238,8 @@ LogicalResult SegmentBuilder::lowerLaunch(dist::RegionOp op) {
   for (Value result : op.getResults())
     operands.push_back(getBuffer(result));
   for (Attribute terms : kernel->getAttrOfType<ArrayAttr>("exec.offsets"))
-    numbers.push_back(exec::ScalarOp::create(builder, op.getLoc(), 0, cast<ArrayAttr>(terms)));
+    numbers.push_back(exec::ScalarOp::create(builder, op.getLoc(), builder.getIndexType(),
+                                             builder.getI64IntegerAttr(0), cast<ArrayAttr>(terms)));
   for (Value result : op.getResults())
     if (Value flag = flagOf(result))
       numbers.push_back(flag);

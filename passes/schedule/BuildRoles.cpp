@@ -1,0 +1,348 @@
+//===- BuildRoles.cpp - entries and tables become roles -------------------===//
+
+#include "dialects/dist/Layouts.h"
+#include "passes/analysis/Entries.h"
+#include "passes/schedule/LocalTypes.h"
+#include "passes/schedule/Passes.h"
+#include "passes/schedule/Storage.h"
+
+#define DEBUG_TYPE "heddle-build-roles"
+
+using namespace mlir;
+
+namespace heddle::schedule {
+
+#define GEN_PASS_DEF_BUILDROLESPASS
+#include "passes/schedule/Passes.h.inc"
+
+namespace {
+
+/// A row of dist.table.
+struct Triple {
+  int32_t id, microBatch, group;
+};
+
+/// Makes segments that no block stands behind: exchanges and copies. Equal ones are shared.
+class ExtraSegments {
+public:
+  ExtraSegments(ModuleOp module) : module(module), symbols(module) {}
+
+  struct Message {
+    bool send;
+    int64_t stage, value, bytes;
+    bool operator<(const Message &o) const {
+      return std::tie(send, stage, value, bytes) < std::tie(o.send, o.stage, o.value, o.bytes);
+    }
+  };
+  exec::SegmentOp getExchange(Location loc, ArrayRef<Message> messages);
+  exec::SegmentOp getCopy(Location loc, int64_t bytes);
+
+private:
+  exec::SegmentOp make(Location loc, StringRef name, ArrayRef<int64_t> frameBytes,
+                       ArrayRef<bool> written);
+
+  ModuleOp module;
+  SymbolTable symbols;
+  std::map<std::vector<Message>, exec::SegmentOp> exchanges;
+  std::map<int64_t, exec::SegmentOp> copies;
+};
+
+exec::SegmentOp ExtraSegments::make(Location loc, StringRef name, ArrayRef<int64_t> frameBytes,
+                                    ArrayRef<bool> written) {
+  OpBuilder builder(module.getContext());
+  SmallVector<Attribute> frames;
+  for (auto [index, isWritten] : llvm::enumerate(written))
+    frames.push_back(exec::FrameAttr::get(builder.getContext(),
+                                          builder.getStringAttr("frame" + Twine(index)),
+                                          exec::MemoryClass::Activation, !isWritten, isWritten));
+  auto segment =
+      exec::SegmentOp::create(builder, loc, name, builder.getArrayAttr(frames), llvm::APFloat(0.0));
+  Block &body = segment.getBody().emplaceBlock();
+  for (int64_t bytes : frameBytes)
+    body.addArgument(exec::BufferType::get(builder.getContext(), bytes), loc);
+  symbols.insert(segment);
+  return segment;
+}
+
+exec::SegmentOp ExtraSegments::getExchange(Location loc, ArrayRef<Message> messages) {
+  exec::SegmentOp &segment = exchanges[messages.vec()];
+  if (segment)
+    return segment;
+  SmallVector<int64_t> bytes, sendStages, receiveStages, sendValues, receiveValues;
+  SmallVector<bool> written;
+  for (const Message &message : messages) {
+    bytes.push_back(message.bytes);
+    written.push_back(!message.send);
+    (message.send ? sendStages : receiveStages).push_back(message.stage);
+    (message.send ? sendValues : receiveValues).push_back(message.value);
+  }
+  segment = make(loc, "segment.exchange", bytes, written);
+  Block &body = segment.getBody().front();
+  SmallVector<Value> sends, receives;
+  for (auto [message, frame] : llvm::zip_equal(messages, body.getArguments()))
+    (message.send ? sends : receives).push_back(frame);
+  OpBuilder builder = OpBuilder::atBlockEnd(&body);
+  exec::ExchangeOp::create(builder, loc, sends, receives, sendStages, receiveStages, sendValues,
+                           receiveValues);
+  return segment;
+}
+
+exec::SegmentOp ExtraSegments::getCopy(Location loc, int64_t bytes) {
+  exec::SegmentOp &segment = copies[bytes];
+  if (segment)
+    return segment;
+  segment = make(loc, "segment.copy", {bytes, bytes}, {false, true});
+  Block &body = segment.getBody().front();
+  OpBuilder builder = OpBuilder::atBlockEnd(&body);
+  exec::CopyOp::create(builder, loc, body.getArgument(0), body.getArgument(1));
+  return segment;
+}
+
+/// One entry on one stage: its frames, ports and rows.
+class TableLowering {
+public:
+  TableLowering(func::FuncOp entry, dist::TableOp table, dist::MeshAttr mesh,
+                PersistentStorage &state, ExtraSegments &extra)
+      : entry(entry), table(table), mesh(mesh), extra(extra), stage(table.getStage()), state(state),
+        storage(entry, table.getStage(), mesh, state), builder(entry.getContext()) {
+    for (Operation &op : entry.getBody().front())
+      if (op.hasAttr("dist.id"))
+        ops.push_back(&op);
+  }
+
+  void lower(Block &role);
+
+private:
+  void addRows();
+  void addCall(func::CallOp call, int64_t microBatch);
+  void addExchange(ArrayRef<Triple> group);
+  void addWrites();
+  void addRow(Location loc, exec::SegmentOp segment, StringRef instance, int64_t microBatch,
+              ArrayRef<int64_t> frames, ArrayRef<int64_t> scalars);
+  void addInputs();
+  void addOutputs();
+  void addPort(Location loc, StringRef name, bool output, Value value);
+  int64_t globalBatch();
+  void append(SmallVector<int64_t> &frames, const Storage &where, int64_t microBatch) {
+    frames.append({where.frames, where.getInstance(microBatch)});
+  }
+
+  func::FuncOp entry;
+  dist::TableOp table;
+  dist::MeshAttr mesh;
+  ExtraSegments &extra;
+  int64_t stage;
+  PersistentStorage &state;
+  EntryStorage storage;
+  OpBuilder builder;
+  SmallVector<Operation *> ops;
+  /// Gradient frames that some row of this table has written already.
+  llvm::DenseSet<std::pair<int64_t, int64_t>> accumulated;
+};
+
+void TableLowering::addRow(Location loc, exec::SegmentOp segment, StringRef instance,
+                           int64_t microBatch, ArrayRef<int64_t> frames,
+                           ArrayRef<int64_t> scalars) {
+  exec::RowOp::create(builder, loc, segment.getSymName(), instance, microBatch,
+                      builder.getDenseI64ArrayAttr(frames), DenseI64ArrayAttr(),
+                      builder.getDenseI64ArrayAttr(scalars));
+}
+
+void TableLowering::addCall(func::CallOp call, int64_t microBatch) {
+  func::FuncOp block = getCallee(call);
+  auto inPlace = block->getAttrOfType<DenseI64ArrayAttr>("exec.in_place");
+  auto accumulate = block->getAttrOfType<DenseBoolArrayAttr>("exec.accumulate");
+  SmallVector<int64_t> frames, scalars;
+  for (Value operand : call.getOperands())
+    if (isa<RankedTensorType>(operand.getType()))
+      append(frames, storage.get(operand), microBatch);
+    else
+      scalars.push_back(operand.getDefiningOp<arith::ConstantIntOp>().value());
+  for (OpResult result : call.getResults()) {
+    if (inPlace[result.getResultNumber()] >= 0)
+      continue;
+    Storage where = storage.get(result);
+    append(frames, where, microBatch);
+    if (accumulate[result.getResultNumber()])
+      scalars.push_back(
+          accumulated.insert({where.frames, where.getInstance(microBatch)}).second ? 0 : 1);
+  }
+  auto segment = SymbolTable::lookupNearestSymbolFrom<exec::SegmentOp>(
+      call, builder.getStringAttr("segment." + call.getCallee()));
+  StringRef instance = getInstance(call);
+  addRow(call.getLoc(), segment, instance.empty() ? call.getCallee() : instance, microBatch, frames,
+         scalars);
+}
+
+/// Messages posted together: one row of one exchange segment.
+void TableLowering::addExchange(ArrayRef<Triple> group) {
+  std::vector<ExtraSegments::Message> messages;
+  SmallVector<int64_t> frames;
+  for (const Triple &row : group) {
+    auto transfer = cast<dist::TransferOp>(ops[row.id]);
+    bool send = int64_t(transfer.getFrom()) == stage;
+    int64_t peer = send ? transfer.getTo() : transfer.getFrom();
+    messages.push_back({send, peer, row.id, getLocalBytes(transfer.getType(), mesh)});
+    append(frames, storage.get(send ? transfer.getInput() : transfer.getResult()), row.microBatch);
+  }
+  Location loc = ops[group.front().id]->getLoc();
+  addRow(loc, extra.getExchange(loc, messages), "exchange", group.front().microBatch, frames, {});
+}
+
+void TableLowering::addRows() {
+  ArrayRef<int32_t> flat = table.getRows();
+  SmallVector<Triple> rows;
+  for (size_t i = 0; i < flat.size(); i += 3)
+    rows.push_back({flat[i], flat[i + 1], flat[i + 2]});
+  for (size_t i = 0; i < rows.size();) {
+    if (auto call = dyn_cast<func::CallOp>(ops[rows[i].id])) {
+      addCall(call, rows[i++].microBatch);
+      continue;
+    }
+    size_t end = i + 1;
+    while (end < rows.size() && rows[end].group == rows[i].group)
+      ++end;
+    addExchange(ArrayRef(rows).slice(i, end - i));
+    i = end;
+  }
+}
+
+/// A variable that the entry reads takes its new value when all reading is done.
+void TableLowering::addWrites() {
+  for (auto write : entry.getOps<graph::WriteOp>()) {
+    if (!runsOn(write, stage))
+      continue;
+    Storage from = storage.get(write.getValue()),
+            to{state.getState(write.getVariableAttr().getAttr())};
+    if (from.frames == to.frames)
+      continue;
+    SmallVector<int64_t> frames;
+    append(frames, from, 0);
+    append(frames, to, 0);
+    auto segment = extra.getCopy(write.getLoc(), getLocalBytes(write.getValue().getType(), mesh));
+    addRow(write.getLoc(), segment, "write", 0, frames, {});
+  }
+}
+
+void TableLowering::addPort(Location loc, StringRef name, bool output, Value value) {
+  auto type = cast<RankedTensorType>(value.getType());
+  int64_t count = dist::isPerMicroBatch(type) ? mesh.getMb() : 1;
+  exec::PortOp::create(builder, loc, name, output, type.getElementType(),
+                       dist::getLocalShape(type, mesh), storage.get(value).frames, count);
+}
+
+/// Inputs that some row of this stage uses.
+void TableLowering::addInputs() {
+  for (BlockArgument argument : entry.getArguments())
+    if (llvm::any_of(argument.getUsers(), [&](Operation *user) { return runsOn(user, stage); }))
+      addPort(entry.getLoc(),
+              entry.getArgAttrOfType<StringAttr>(argument.getArgNumber(), "graph.input"), false,
+              argument);
+}
+
+void TableLowering::addOutputs() {
+  for (OpOperand &operand : entry.front().getTerminator()->getOpOperands()) {
+    Operation *producer = operand.get().getDefiningOp();
+    if (!producer || !runsOn(producer, stage))
+      continue;
+    storage.pin(storage.get(operand.get()));
+    addPort(producer->getLoc(),
+            entry.getResultAttrOfType<StringAttr>(operand.getOperandNumber(), "graph.output"), true,
+            operand.get());
+  }
+}
+
+/// Samples of one step over all ranks and micro-batches: the size of the `batch` axis of any input.
+int64_t TableLowering::globalBatch() {
+  for (Type type : entry.getArgumentTypes())
+    if (auto tensor = cast<RankedTensorType>(type); tensor.getRank() > 0)
+      return tensor.getDimSize(0);
+  return 0;
+}
+
+void TableLowering::lower(Block &role) {
+  builder.setInsertionPointToEnd(&role);
+  auto name = entry->getAttrOfType<StringAttr>("graph.entry");
+  auto op = exec::TableOp::create(builder, entry.getLoc(), name, globalBatch());
+  Block &body = op.getBody().emplaceBlock();
+  builder.setInsertionPointToEnd(&body);
+  addRows();
+  addWrites();
+  addInputs();
+  addOutputs();
+  builder.setInsertionPointToStart(&body);
+  for (const FrameClass &frames : storage.getClasses())
+    exec::FramesOp::create(builder, entry.getLoc(), frames.name, frames.id, frames.memoryClass,
+                           frames.bytes, frames.count, frames.pinned, IntegerAttr(), IntegerAttr());
+}
+
+/// What the runtime must know of a piece of state to load, save and compare it.
+void addBucket(OpBuilder &builder, ModuleOp module, dist::MeshAttr mesh, const FrameClass &frames,
+               StringAttr symbol, bool gradient) {
+  Operation *op = SymbolTable::lookupSymbolIn(module, symbol);
+  RankedTensorType type;
+  StringRef suffix = gradient ? "gradient" : "";
+  ArrayAttr members = builder.getArrayAttr({FlatSymbolRefAttr::get(symbol)});
+  SmallVector<int64_t> offsets{0};
+  if (auto bucket = dyn_cast<dist::BucketOp>(op)) {
+    type = cast<RankedTensorType>(bucket.getType());
+    if (!gradient)
+      suffix = bucket.getSuffix();
+    members = bucket.getMembers();
+    offsets = llvm::to_vector(bucket.getOffsets());
+  } else {
+    type = cast<RankedTensorType>(cast<graph::VariableOp>(op).getType());
+  }
+  bool sharded = dist::getSplitAxes(type).contains(dist::MeshAxis::DP);
+  bool zero = false;
+  if (auto stage = module->getAttrOfType<IntegerAttr>(dist::zeroAttrName))
+    zero = stage.getInt() > 0 && mesh.getDp() > 1;
+  exec::Storage storage = sharded            ? exec::Storage::Shard
+                          : gradient && zero ? exec::Storage::OwnShard
+                                             : exec::Storage::Full;
+  int64_t elements = dist::getLocalElements(type, mesh) * (sharded ? mesh.getDp() : 1);
+  exec::BucketOp::create(builder, op->getLoc(), frames.name, frames.id, frames.memoryClass, suffix,
+                         type.getElementType(), elements, storage, members, offsets);
+}
+
+struct BuildRolesPass : impl::BuildRolesPassBase<BuildRolesPass> {
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    dist::MeshAttr mesh = dist::getMesh(module);
+    ExtraSegments extra(module);
+    for (int64_t stage = 0; stage < mesh.getPp(); ++stage)
+      buildRole(stage, mesh, extra);
+    eraseLowered();
+  }
+
+  void buildRole(int64_t stage, dist::MeshAttr mesh, ExtraSegments &extra) {
+    ModuleOp module = getOperation();
+    OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
+    auto role = exec::RoleOp::create(builder, module.getLoc(), "stage" + std::to_string(stage),
+                                     stage, IntegerAttr());
+    Block &body = role.getBody().emplaceBlock();
+    PersistentStorage state(module, mesh);
+    for (auto table : module.getOps<dist::TableOp>())
+      if (int64_t(table.getStage()) == stage)
+        TableLowering(
+            SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(table, table.getEntryAttr()), table,
+            mesh, state, extra)
+            .lower(body);
+    builder.setInsertionPointToStart(&body);
+    for (const FrameClass &frames : state.getClasses())
+      exec::FramesOp::create(builder, role.getLoc(), frames.name, frames.id, frames.memoryClass,
+                             frames.bytes, frames.count, frames.pinned, IntegerAttr(),
+                             IntegerAttr());
+    for (auto [frames, owner] : llvm::zip_equal(state.getClasses(), state.getOwners()))
+      addBucket(builder, module, mesh, frames, owner.first, owner.second);
+  }
+
+  void eraseLowered() {
+    for (Operation &op : llvm::make_early_inc_range(*getOperation().getBody()))
+      if (isa<func::FuncOp, dist::TableOp>(op))
+        op.erase();
+  }
+};
+
+} // namespace
+} // namespace heddle::schedule

@@ -1,0 +1,99 @@
+//===- VerifySchedule.cpp - rows and segments fit together ----------------===//
+
+#include "passes/schedule/Passes.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+
+#define DEBUG_TYPE "heddle-verify-schedule"
+
+using namespace mlir;
+
+namespace heddle::schedule {
+
+#define GEN_PASS_DEF_VERIFYSCHEDULEPASS
+#include "passes/schedule/Passes.h.inc"
+
+namespace {
+
+/// The frames that rows of `role` can name, by id.
+DenseMap<int64_t, exec::FramesOp> collectFrames(exec::RoleOp role) {
+  DenseMap<int64_t, exec::FramesOp> frames;
+  role.walk([&](exec::FramesOp op) { frames[op.getId()] = op; });
+  return frames;
+}
+
+LogicalResult verifyRow(exec::RowOp row, exec::SegmentOp segment,
+                        const DenseMap<int64_t, exec::FramesOp> &known) {
+  if (!segment)
+    return row.emitError() << "runs a segment that does not exist: " << row.getSegment();
+  ArrayRef<int64_t> pairs = *row.getFrames();
+  Block &body = segment.getBody().front();
+  if (pairs.size() != 2 * segment.getFrames().size())
+    return row.emitError() << "binds " << pairs.size() / 2 << " frames, the segment has "
+                           << segment.getFrames().size();
+  if (row.getScalars().size() != body.getNumArguments() - segment.getFrames().size())
+    return row.emitError() << "gives " << row.getScalars().size() << " scalars to a segment of "
+                           << body.getNumArguments() - segment.getFrames().size();
+  for (size_t i = 0; i < pairs.size() / 2; ++i) {
+    exec::FramesOp frames = known.lookup(pairs[2 * i]);
+    int64_t needed = cast<exec::BufferType>(body.getArgument(i).getType()).getBytes();
+    if (!frames || pairs[2 * i + 1] >= int64_t(frames.getCount()))
+      return row.emitError() << "binds a frame that does not exist: " << pairs[2 * i]
+                             << ", instance " << pairs[2 * i + 1];
+    if (int64_t(frames.getBytes()) < needed)
+      return row.emitError() << "binds " << frames.getName() << " of " << frames.getBytes()
+                             << " bytes to a frame of " << needed;
+  }
+  return success();
+}
+
+struct VerifySchedulePass : impl::VerifySchedulePassBase<VerifySchedulePass> {
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    for (auto function : module.getOps<func::FuncOp>()) {
+      function.emitError("is left after scheduling");
+      return signalPassFailure();
+    }
+    SymbolTable symbols(module);
+    for (auto role : module.getOps<exec::RoleOp>())
+      if (failed(verifyRole(role, symbols)))
+        return signalPassFailure();
+    if (failed(verifyCollectives(symbols)))
+      signalPassFailure();
+  }
+
+  LogicalResult verifyRole(exec::RoleOp role, SymbolTable &symbols) {
+    DenseMap<int64_t, exec::FramesOp> frames = collectFrames(role);
+    WalkResult result = role.walk([&](exec::RowOp row) {
+      return verifyRow(row, symbols.lookup<exec::SegmentOp>(row.getSegment()), frames);
+    });
+    return failure(result.wasInterrupted());
+  }
+
+  /// Stages meet in collectives over pp: each pair of stages must issue those they share in one
+  /// order. Within a stage all ranks run the same rows.
+  LogicalResult verifyCollectives(SymbolTable &symbols) {
+    llvm::StringMap<std::map<std::vector<int64_t>, std::map<int64_t, std::vector<StringRef>>>>
+        order;
+    getOperation().walk([&](exec::RowOp row) {
+      auto table = row->getParentOfType<exec::TableOp>();
+      auto role = row->getParentOfType<exec::RoleOp>();
+      symbols.lookup<exec::SegmentOp>(row.getSegment()).walk([&](exec::CollectiveOp collective) {
+        std::vector<int64_t> stages(collective.getStages());
+        if (!stages.empty())
+          order[table.getEntry()][stages][role.getStage()].push_back(row.getSegment());
+      });
+    });
+    for (auto &entry : order)
+      for (auto &[stages, byStage] : entry.second)
+        for (int64_t stage : stages)
+          if (byStage[stage] != byStage[stages.front()])
+            return getOperation().emitError()
+                   << "entry " << entry.first() << ": stages " << stages.front() << " and " << stage
+                   << " issue the collectives that they share in different orders";
+    return success();
+  }
+};
+
+} // namespace
+} // namespace heddle::schedule
