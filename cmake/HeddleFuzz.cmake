@@ -4,18 +4,20 @@ if(HEDDLE_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize=vptr -fno-sanitize-recover=undefined
                       -fno-omit-frame-pointer -gline-tables-only)
   add_link_options(-fsanitize=address,undefined -fno-sanitize=vptr)
+  add_custom_target(fuzzers)
 endif()
 
-# heddle_fuzzer(<name> SOURCE <file.cpp> [CORPUS folder] [LINK libraries]): build-fuzz/fuzz/<name>; nothing without HEDDLE_FUZZ.
-# The file defines LLVMFuzzerTestOneInput.
+# heddle_fuzzer(<name> SOURCE <file.cpp> [SEEDS folder] [LINK libraries]): fuzz/<name> in the build folder, part of the target
+# `fuzzers`; nothing without HEDDLE_FUZZ. The file defines LLVMFuzzerTestOneInput.
 function(heddle_fuzzer name)
   if(NOT HEDDLE_FUZZ)
     return()
   endif()
-  cmake_parse_arguments(ARG "" "SOURCE;CORPUS" "LINK" ${ARGN})
+  cmake_parse_arguments(ARG "" "SOURCE;SEEDS" "LINK" ${ARGN})
   add_executable(${name} ${ARG_SOURCE})
   target_link_libraries(${name} PRIVATE ${ARG_LINK})
   target_link_options(${name} PRIVATE -fsanitize=fuzzer)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
-  set_property(GLOBAL APPEND PROPERTY HEDDLE_FUZZERS ${name})
+  file(WRITE ${CMAKE_BINARY_DIR}/fuzz/${name}.seeds "${ARG_SEEDS}\n")
+  add_dependencies(fuzzers ${name})
 endfunction()

@@ -3,7 +3,7 @@ import re
 
 from tree import Finding
 
-RUNTIME = ["base", "program", "device", "host", "comm", "executor", "data", "checkpoint"]
+RUNTIME = ["base", "program", "device", "host", "comm", "executor", "data", "checkpoint", "metrics"]
 IR = ["dialects/graph", "dialects/dist", "dialects/exec"]
 SHARED = IR + ["passes/support", "passes/analysis"]
 
@@ -24,7 +24,10 @@ ALLOWED = [
 ]
 
 # (file, what it may also include, why)
-EXCEPTIONS = []
+EXCEPTIONS = [
+    ("passes/schedule/BuildSegments.cpp", "runtime/program/Attention.h",
+     "sizes of attention's statistics and scratch are part of the program format, stated once"),
+]
 
 EVERYTHING = ("tools/", "test/", "cmake/")
 INCLUDE = re.compile(r'^\s*#include\s+[<"]([^>"]+)[>"]|^include "([^"]+)"')
@@ -61,7 +64,7 @@ def check(tree):
             included = match.group(1) or match.group(2)
             if file.parts[0] == "runtime" and included.startswith(("mlir/", "llvm/", "lld/", "clang/")):
                 yield Finding(file, number, f"the runtime never includes {included}: it runs without LLVM")
-            elif included.startswith(OURS) and not included.startswith(
-                    tuple(p.rstrip("/") + "/" for p in prefixes + extra)):
+            elif (included.startswith(OURS) and included not in extra
+                  and not included.startswith(tuple(p.rstrip("/") + "/" for p in prefixes))):
                 yield Finding(file, number, f"{included} is outside of what this folder may include: "
                               + ", ".join(prefixes))
