@@ -80,7 +80,7 @@ void InitBuilder::initialise(const Group &group, Value seed) {
   auto function = functions.get(
       group, "init", ValueRange(operands).getTypes(),
       [&](OpBuilder &body, ValueRange arguments) { return buildBody(group, body, arguments); });
-  auto call = callFor(builder, group, function, operands);
+  auto call = callFor(builder, group.getLoc(), group.instance, function, operands);
   for (auto [variable, value] : llvm::zip_equal(group.variables, call.getResults())) {
     graph::VariableOp target = variable;
     graph::WriteOp::create(builder, target.getLoc(), target.getSymName(), value);

@@ -62,6 +62,7 @@ private:
   RankedTensorType scalar;
   SmallVector<Group> groups;
   DenseMap<StringAttr, Value> gradients;
+  llvm::StringMap<Value> reads;
   StepScalars step;
 };
 
@@ -107,8 +108,12 @@ void OptimizerBuilder::declareState() {
   declare(counterName, scalar, graph::VariableKind::Counter, "optimizer");
 }
 
+/// Autodiff has read the parameters already.
 Value OptimizerBuilder::read(StringRef variable, Type type) {
-  return graph::ReadOp::create(builder, train.getLoc(), type, variable);
+  Value &value = reads[variable];
+  if (!value)
+    value = graph::ReadOp::create(builder, train.getLoc(), type, variable);
+  return value;
 }
 
 void OptimizerBuilder::write(StringRef variable, Value value) {
@@ -121,7 +126,7 @@ void OptimizerBuilder::advanceStep() {
   Location loc = train.getLoc();
   auto attr = [&](double value) { return builder.getF64FloatAttr(value); };
   auto function = functions.create(
-      loc, "optimizer_step", "step", TypeRange{scalar},
+      loc, "optimizer_step", "optimizer_step", "step", TypeRange{scalar},
       [&](OpBuilder &body, ValueRange arguments) -> SmallVector<Value> {
         Value one = constant(body, loc, 1);
         Value next = graph::AddOp::create(body, loc, scalar, arguments[0], one);
@@ -132,7 +137,7 @@ void OptimizerBuilder::advanceStep() {
         Value c2 = graph::BiasCorrectionOp::create(body, loc, scalar, next, attr(config.beta2));
         return {next, lr, c1, c2};
       });
-  auto call = func::CallOp::create(builder, loc, function, read(counterName, scalar));
+  auto call = callFor(builder, loc, "optimizer_step", function, read(counterName, scalar));
   write(counterName, call.getResult(0));
   addOutput("learning_rate", call.getResult(1));
   step.learningRate = call.getResult(1);
@@ -143,7 +148,7 @@ void OptimizerBuilder::advanceStep() {
 /// `<block>.norm(gradients...)`: the sum of the squares of all their elements.
 Value OptimizerBuilder::sumOfSquares(const Group &group) {
   SmallVector<Value> operands = getGradients(group);
-  Location loc = graph::VariableOp(group.variables.front()).getLoc();
+  Location loc = group.getLoc();
   auto function =
       functions.get(group, "norm", ValueRange(operands).getTypes(),
                     [&](OpBuilder &body, ValueRange arguments) -> SmallVector<Value> {
@@ -154,7 +159,7 @@ Value OptimizerBuilder::sumOfSquares(const Group &group) {
                       }
                       return {sum};
                     });
-  return callFor(builder, group, function, operands).getResult(0);
+  return callFor(builder, group.getLoc(), group.instance, function, operands).getResult(0);
 }
 
 /// `clip(sum of squares) -> (factor, norm)` of all gradients together.
@@ -165,7 +170,7 @@ void OptimizerBuilder::clipGradients() {
     sums.push_back(sumOfSquares(group));
   Value sum = graph::AddNOp::create(builder, loc, scalar, sums);
   auto function = functions.create(
-      loc, "clip", "step", TypeRange{scalar},
+      loc, "clip", "clip", "step", TypeRange{scalar},
       [&](OpBuilder &body, ValueRange arguments) -> SmallVector<Value> {
         Value factor = config.clip == 0
                            ? constant(body, loc, 1)
@@ -173,7 +178,7 @@ void OptimizerBuilder::clipGradients() {
                                                                body.getF64FloatAttr(config.clip)));
         return {factor, graph::SqrtOp::create(body, loc, scalar, arguments[0])};
       });
-  auto call = func::CallOp::create(builder, loc, function, sum);
+  auto call = callFor(builder, loc, "clip", function, sum);
   step.clip = call.getResult(0);
   addOutput("gradient_norm", call.getResult(1));
 }
@@ -216,7 +221,7 @@ void OptimizerBuilder::update(const Group &group) {
   auto function = functions.get(
       group, "update", ValueRange(operands).getTypes(),
       [&](OpBuilder &body, ValueRange arguments) { return buildUpdate(group, body, arguments); });
-  auto call = callFor(builder, group, function, operands);
+  auto call = callFor(builder, group.getLoc(), group.instance, function, operands);
   for (auto [name, value] : llvm::zip_equal(state, call.getResults()))
     write(name, value);
   numParameters += group.variables.size();
@@ -244,6 +249,8 @@ LogicalResult OptimizerBuilder::run() {
   if (failed(takeGradients()))
     return failure();
   declareState();
+  for (auto read : train.getOps<graph::ReadOp>())
+    reads[read.getVariable()] = read;
   builder.setInsertionPoint(train.front().getTerminator());
   clipGradients();
   advanceStep();

@@ -16,9 +16,7 @@ std::string Group::getBlock() const {
   return llvm::join(parts, ".");
 }
 
-RankedTensorType Group::getType(unsigned index) const {
-  return cast<RankedTensorType>(graph::VariableOp(variables[index]).getType());
-}
+Location Group::getLoc() const { return graph::VariableOp(variables.front()).getLoc(); }
 
 SmallVector<Group> getGroups(ModuleOp module, std::optional<graph::VariableKind> kind) {
   llvm::MapVector<StringAttr, Group> groups;
@@ -42,11 +40,12 @@ static ArrayAttr getSignature(const Group &group, StringRef name) {
   return builder.getArrayAttr(signature);
 }
 
-func::FuncOp SharedFunctions::create(Location loc, StringRef name, StringRef phase,
+func::FuncOp SharedFunctions::create(Location loc, StringRef block, StringRef name, StringRef phase,
                                      TypeRange arguments, Body body) {
   OpBuilder builder(module.getContext());
   auto function = func::FuncOp::create(builder, loc, name, builder.getFunctionType(arguments, {}));
   function.setPrivate();
+  function->setAttr("graph.block", builder.getStringAttr(block));
   function->setAttr("graph.phase", builder.getStringAttr(phase));
   symbols.insert(function);
   ++numFunctions;
@@ -59,19 +58,17 @@ func::FuncOp SharedFunctions::create(Location loc, StringRef name, StringRef pha
 
 func::FuncOp SharedFunctions::get(const Group &group, StringRef phase, TypeRange arguments,
                                   Body body) {
-  std::string name = group.getBlock() + "." + phase.str();
+  std::string block = group.getBlock(), name = block + "." + phase.str();
   func::FuncOp &function = functions[getSignature(group, name)];
   if (!function)
-    function =
-        create(graph::VariableOp(group.variables.front()).getLoc(), name, phase, arguments, body);
+    function = create(group.getLoc(), block, name, phase, arguments, body);
   return function;
 }
 
-func::CallOp callFor(OpBuilder &builder, const Group &group, func::FuncOp function,
+func::CallOp callFor(OpBuilder &builder, Location loc, StringRef instance, func::FuncOp function,
                      ValueRange operands) {
-  auto call = func::CallOp::create(builder, graph::VariableOp(group.variables.front()).getLoc(),
-                                   function, operands);
-  call->setAttr("graph.instance", group.instance);
+  auto call = func::CallOp::create(builder, loc, function, operands);
+  call->setAttr("graph.instance", builder.getStringAttr(instance));
   return call;
 }
 

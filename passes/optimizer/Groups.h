@@ -18,7 +18,8 @@ struct Group {
 
   /// The instance without its indices: "layers".
   std::string getBlock() const;
-  mlir::RankedTensorType getType(unsigned index) const;
+  /// Where its first variable is declared.
+  mlir::Location getLoc() const;
 };
 
 /// The groups of the module's variables, in the order in which they first appear; of one kind only
@@ -39,9 +40,9 @@ public:
   /// returns its results.
   mlir::func::FuncOp get(const Group &group, llvm::StringRef phase, mlir::TypeRange arguments,
                          Body body);
-  /// The same for a function of no group.
-  mlir::func::FuncOp create(mlir::Location loc, llvm::StringRef name, llvm::StringRef phase,
-                            mlir::TypeRange arguments, Body body);
+  /// The same for a function that no group shares.
+  mlir::func::FuncOp create(mlir::Location loc, llvm::StringRef block, llvm::StringRef name,
+                            llvm::StringRef phase, mlir::TypeRange arguments, Body body);
 
   /// The number of functions made.
   unsigned count() const { return numFunctions; }
@@ -53,8 +54,8 @@ private:
   llvm::DenseMap<mlir::Attribute, mlir::func::FuncOp> functions;
 };
 
-/// A call of `function` for `group`, marked with graph.instance.
-mlir::func::CallOp callFor(mlir::OpBuilder &builder, const Group &group,
+/// A call of `function` on behalf of `instance` (graph.instance).
+mlir::func::CallOp callFor(mlir::OpBuilder &builder, mlir::Location loc, llvm::StringRef instance,
                            mlir::func::FuncOp function, mlir::ValueRange operands);
 
 } // namespace heddle::optimizer

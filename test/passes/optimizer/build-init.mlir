@@ -1,4 +1,4 @@
-// RUN: heddle-opt %s --heddle-build-init | FileCheck %s
+// RUN: %heddle-opt %s --heddle-build-init | FileCheck %s
 
 !w = tensor<4x2xf32, #graph.axes<embed, hidden>>
 !b = tensor<2xf32, #graph.axes<hidden>>
@@ -26,7 +26,7 @@ graph.variable counter @optimizer.step : tensor<f64, #graph.axes<>> {group = "op
 // CHECK: return
 
 // CHECK: func.func private @layers.init(%[[S:.*]]: tensor<i64, #graph.axes<>>, %[[K:.*]]: i64)
-// CHECK-SAME: attributes {graph.phase = "init"}
+// CHECK-SAME: attributes {graph.block = "layers", graph.phase = "init"}
 // CHECK: graph.rng %[[S]], %[[K]] {init = #graph.init<normal, 0.000000e+00, 2.000000e-02>}
 // CHECK: graph.constant {value = 1.000000e+00 : f64}
 // CHECK: func.func private @[[OTHER]]

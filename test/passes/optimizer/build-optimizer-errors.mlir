@@ -1,4 +1,4 @@
-// RUN: heddle-opt %s --heddle-build-optimizer --split-input-file --verify-diagnostics
+// RUN: %heddle-opt %s --heddle-build-optimizer --split-input-file --verify-diagnostics
 
 // expected-error@below {{has no `train` entry; run the autodiff stage first}}
 module {

@@ -1,4 +1,4 @@
-// RUN: heddle-opt %s --heddle-build-optimizer | FileCheck %s
+// RUN: %heddle-opt %s --heddle-build-optimizer | FileCheck %s
 
 !w = tensor<4x2xf32, #graph.axes<embed, hidden>>
 !b = tensor<2xf32, #graph.axes<hidden>>
@@ -24,6 +24,8 @@ module attributes {graph.train = {lr = 1.0e-3, min_lr = 1.0e-4, warmup = 10, ste
   // CHECK-SAME: -> ({{.*}} {graph.output = "loss"}, {{.*}} {graph.output = "gradient_norm"}, {{.*}} {graph.output = "learning_rate"})
   func.func @train(%ge: !e {graph.input = "ge"}, %gw: !w {graph.input = "gw"}, %gb: !b {graph.input = "gb"}, %loss: !s {graph.input = "l"})
       -> (!s {graph.output = "loss"}) attributes {graph.entry = "train"} {
+    // What is read already is not read again.
+    // CHECK-NEXT: %[[WTE:.*]] = graph.read @wte :
     // CHECK-NOT: graph.gradient
     // CHECK: %[[S0:.*]] = call @prologue.norm(%[[GE:.*]]) {graph.instance = "prologue"}
     // CHECK: %[[S1:.*]] = call @layers.norm(%[[GW:.*]], %[[GB:.*]]) {graph.instance = "layers.0"}
@@ -33,7 +35,7 @@ module attributes {graph.train = {lr = 1.0e-3, min_lr = 1.0e-4, warmup = 10, ste
     // CHECK: %[[STEP:.*]] = graph.read @optimizer.step
     // CHECK: %[[NEXT:.*]]:4 = call @optimizer_step(%[[STEP]])
     // CHECK: graph.write @optimizer.step, %[[NEXT]]#0
-    // CHECK: call @prologue.update
+    // CHECK: call @prologue.update(%[[WTE]], %[[GE]]
     // CHECK: %[[W:.*]] = graph.read @layers.0.w :
     // CHECK: %[[B:.*]] = graph.read @layers.0.b :
     // CHECK: %[[WM:.*]] = graph.read @layers.0.w.moment1
@@ -47,6 +49,7 @@ module attributes {graph.train = {lr = 1.0e-3, min_lr = 1.0e-4, warmup = 10, ste
     // CHECK: graph.write @layers.0.b.moment2, %[[NEW]]#5
     // CHECK: call @layers.update({{.*}}) {graph.instance = "layers.1"}
     // CHECK: return %{{.*}}, %[[CLIP]]#1, %[[NEXT]]#1
+    %wte = graph.read @wte : !e
     graph.gradient @wte, %ge : !e
     graph.gradient @layers.0.w, %gw : !w
     graph.gradient @layers.0.b, %gb : !b
@@ -57,7 +60,7 @@ module attributes {graph.train = {lr = 1.0e-3, min_lr = 1.0e-4, warmup = 10, ste
 }
 
 // CHECK-LABEL: func.func private @prologue.norm
-// CHECK-SAME: attributes {graph.phase = "norm"}
+// CHECK-SAME: attributes {graph.block = "prologue", graph.phase = "norm"}
 // CHECK: graph.sum_squares
 
 // CHECK-LABEL: func.func private @layers.norm
@@ -67,7 +70,7 @@ module attributes {graph.train = {lr = 1.0e-3, min_lr = 1.0e-4, warmup = 10, ste
 // CHECK: return %[[SUM]]
 
 // CHECK-LABEL: func.func private @clip
-// CHECK-SAME: attributes {graph.phase = "step"}
+// CHECK-SAME: attributes {graph.block = "clip", graph.phase = "step"}
 // CHECK: graph.clip_factor %{{.*}} {max_norm = 1.000000e+00 : f64}
 // CHECK: graph.sqrt
 
@@ -78,7 +81,7 @@ module attributes {graph.train = {lr = 1.0e-3, min_lr = 1.0e-4, warmup = 10, ste
 
 // CHECK-LABEL: func.func private @prologue.update
 // CHECK-LABEL: func.func private @layers.update
-// CHECK-SAME: attributes {graph.phase = "update"}
+// CHECK-SAME: attributes {graph.block = "layers", graph.phase = "update"}
 // CHECK: graph.adamw {{.*}} weight_decay = 1.000000e-01 : f64
 // CHECK: graph.adamw {{.*}} weight_decay = 0.000000e+00 : f64
 // CHECK-NOT: func.func private @layers

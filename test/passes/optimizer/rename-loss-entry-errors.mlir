@@ -1,4 +1,4 @@
-// RUN: heddle-opt %s --heddle-rename-loss-entry --split-input-file --verify-diagnostics
+// RUN: %heddle-opt %s --heddle-rename-loss-entry --split-input-file --verify-diagnostics
 
 // expected-error@below {{has no `loss` entry to make `eval` of}}
 module {

@@ -1,4 +1,4 @@
-// RUN: heddle-opt %s --heddle-verify-optimizer --split-input-file --verify-diagnostics
+// RUN: %heddle-opt %s --heddle-verify-optimizer --split-input-file --verify-diagnostics
 
 // expected-error@below {{has no entry 'init' after the optimizer stage}}
 module {

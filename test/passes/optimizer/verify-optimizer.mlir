@@ -1,4 +1,4 @@
-// RUN: heddle-opt %s --heddle-verify-optimizer | FileCheck %s
+// RUN: %heddle-opt %s --heddle-verify-optimizer | FileCheck %s
 
 !s = tensor<f64, #graph.axes<>>
 
