@@ -65,96 +65,100 @@ static DenseSet<Value> findUsefulValues(func::FuncOp function, const DenseSet<Va
 //===----------------------------------------------------------------------===//
 
 namespace {
-/// One sweep forward and one backward through the entry, which adds to the activity of the blocks.
+/// A sweep forward and one backward through the entry. Each call is looked into with the activity
+/// of its own operands.
 class EntrySweep {
 public:
-  EntrySweep(func::FuncOp entry, unsigned lossIndex, ActivityMap &blocks)
-      : body(entry.getBody().front()), lossIndex(lossIndex), blocks(blocks) {}
+  EntrySweep(func::FuncOp entry, unsigned lossIndex)
+      : body(entry.getBody().front()), lossIndex(lossIndex) {}
 
-  void run() {
+  EntryActivity run() {
     for (Operation &op : body)
       forward(&op);
     mark(body.getTerminator()->getOperand(lossIndex));
     for (Operation &op : llvm::reverse(body.without_terminator()))
       backward(&op);
+    return std::move(activity);
   }
 
 private:
-  void forward(Operation *op) {
-    if (auto call = dyn_cast<func::CallOp>(op))
-      return forwardCall(call);
-    auto isActive = [&](Value value) { return active.contains(value); };
-    if (readsParameter(op) || llvm::any_of(op->getOperands(), isActive))
-      for (Value result : op->getResults())
-        if (isReal(result))
-          active.insert(result);
-  }
-
-  void forwardCall(func::CallOp call) {
-    func::FuncOp callee = getCallee(call);
-    BlockActivity &block = blocks[callee];
-    block.activeArgs.resize(callee.getNumArguments());
-    block.usefulArgs.resize(callee.getNumArguments());
-    block.activeResults.resize(callee.getNumResults());
-    block.usefulResults.resize(callee.getNumResults());
-
-    for (OpOperand &operand : call->getOpOperands())
-      if (active.contains(operand.get()))
-        block.activeArgs.set(operand.getOperandNumber());
-    DenseSet<Value> inside = findActiveValues(callee, block.activeArgs);
-    for (OpOperand &returned : callee.getBody().front().getTerminator()->getOpOperands())
-      if (inside.contains(returned.get())) {
-        block.activeResults.set(returned.getOperandNumber());
-        active.insert(call.getResult(returned.getOperandNumber()));
-      }
-  }
-
-  void backward(Operation *op) {
-    if (llvm::none_of(op->getResults(), [&](Value result) { return useful.contains(result); }))
-      return;
-    if (auto call = dyn_cast<func::CallOp>(op))
-      return backwardCall(call);
-    for (Value operand : op->getOperands())
-      mark(operand);
-  }
-
-  void backwardCall(func::CallOp call) {
-    func::FuncOp callee = getCallee(call);
-    BlockActivity &block = blocks[callee];
-    for (OpResult result : call->getResults())
-      if (useful.contains(result))
-        block.usefulResults.set(result.getResultNumber());
-    DenseSet<Value> inside =
-        findUsefulValues(callee, findActiveValues(callee, block.activeArgs), block.usefulResults);
-    for (BlockArgument argument : callee.getArguments())
-      if (inside.contains(argument)) {
-        block.usefulArgs.set(argument.getArgNumber());
-        mark(call.getOperand(argument.getArgNumber()));
-      }
-  }
+  void forward(Operation *op);
+  void forwardCall(func::CallOp call);
+  void backward(Operation *op);
+  void backwardCall(func::CallOp call);
 
   void mark(Value value) {
     if (active.contains(value))
-      useful.insert(value);
+      activity.usefulValues.insert(value);
+  }
+
+  llvm::BitVector getActiveArgs(func::CallOp call) {
+    llvm::BitVector args(call.getNumOperands());
+    for (OpOperand &operand : call->getOpOperands())
+      if (active.contains(operand.get()))
+        args.set(operand.getOperandNumber());
+    return args;
   }
 
   Block &body;
   unsigned lossIndex;
-  ActivityMap &blocks;
-  DenseSet<Value> active, useful;
+  EntryActivity activity;
+  DenseSet<Value> active;
 };
 } // namespace
 
-ActivityMap analyzeActivity(func::FuncOp entry, unsigned lossIndex) {
-  // A later call can make more of a shared block active, which an earlier call then sees: repeat
-  // until nothing is added.
-  ActivityMap blocks;
-  while (true) {
-    ActivityMap before = blocks;
-    EntrySweep(entry, lossIndex, blocks).run();
-    if (llvm::equal(before, blocks))
-      return blocks;
-  }
+void EntrySweep::forward(Operation *op) {
+  if (auto call = dyn_cast<func::CallOp>(op))
+    return forwardCall(call);
+  auto isActive = [&](Value value) { return active.contains(value); };
+  if (readsParameter(op) || llvm::any_of(op->getOperands(), isActive))
+    for (Value result : op->getResults())
+      if (isReal(result))
+        active.insert(result);
+}
+
+void EntrySweep::forwardCall(func::CallOp call) {
+  func::FuncOp callee = getCallee(call);
+  BlockActivity &block = activity.blocks[callee];
+  block.usefulArgs.resize(callee.getNumArguments());
+  block.usefulResults.resize(callee.getNumResults());
+  block.activeArgs |= getActiveArgs(call);
+  DenseSet<Value> inside = findActiveValues(callee, getActiveArgs(call));
+  for (OpOperand &returned : callee.getBody().front().getTerminator()->getOpOperands())
+    if (inside.contains(returned.get()))
+      active.insert(call.getResult(returned.getOperandNumber()));
+}
+
+void EntrySweep::backward(Operation *op) {
+  auto isUseful = [&](Value value) { return activity.usefulValues.contains(value); };
+  if (llvm::none_of(op->getResults(), isUseful))
+    return;
+  if (auto call = dyn_cast<func::CallOp>(op))
+    return backwardCall(call);
+  for (Value operand : op->getOperands())
+    mark(operand);
+}
+
+void EntrySweep::backwardCall(func::CallOp call) {
+  func::FuncOp callee = getCallee(call);
+  llvm::BitVector results(call.getNumResults());
+  for (OpResult result : call->getResults())
+    if (activity.usefulValues.contains(result))
+      results.set(result.getResultNumber());
+  DenseSet<Value> inside =
+      findUsefulValues(callee, findActiveValues(callee, getActiveArgs(call)), results);
+
+  BlockActivity &block = activity.blocks[callee];
+  block.usefulResults |= results;
+  for (BlockArgument argument : callee.getArguments())
+    if (inside.contains(argument)) {
+      block.usefulArgs.set(argument.getArgNumber());
+      mark(call.getOperand(argument.getArgNumber()));
+    }
+}
+
+EntryActivity analyzeActivity(func::FuncOp entry, unsigned lossIndex) {
+  return EntrySweep(entry, lossIndex).run();
 }
 
 } // namespace heddle::autodiff

@@ -17,19 +17,23 @@ namespace heddle::autodiff {
 
 /// What is true of a block in at least one of its calls. One backward function serves them all.
 struct BlockActivity {
-  llvm::BitVector activeArgs, usefulArgs, activeResults, usefulResults;
-  bool operator==(const BlockActivity &) const = default;
+  llvm::BitVector activeArgs, usefulArgs, usefulResults;
 };
 
-/// The blocks that the entry calls, in the order of their first calls.
-using ActivityMap = llvm::MapVector<mlir::func::FuncOp, BlockActivity>;
+/// What needs a gradient in an entry.
+struct EntryActivity {
+  /// The blocks that the entry calls, in the order of their first calls.
+  llvm::MapVector<mlir::func::FuncOp, BlockActivity> blocks;
+  /// The useful values of the entry's own body.
+  llvm::DenseSet<mlir::Value> usefulValues;
+};
 
 /// Active values of a body, given those of its arguments.
 llvm::DenseSet<mlir::Value> findActiveValues(mlir::func::FuncOp function,
                                              const llvm::BitVector &activeArgs);
 
-/// Activity of every block that `entry` calls, where result `lossIndex` of the entry is the loss.
-ActivityMap analyzeActivity(mlir::func::FuncOp entry, unsigned lossIndex);
+/// Activity in `entry`, where its result `lossIndex` is the loss.
+EntryActivity analyzeActivity(mlir::func::FuncOp entry, unsigned lossIndex);
 
 } // namespace heddle::autodiff
 

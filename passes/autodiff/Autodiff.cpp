@@ -24,7 +24,8 @@ class AutodiffPass : public impl::AutodiffPassBase<AutodiffPass> {
   }
 
   LogicalResult differentiate(ModuleOp module);
-  FailureOr<BlockGradients> differentiateBlocks(const ActivityMap &activity, SymbolTable &symbols);
+  FailureOr<BlockGradients> differentiateBlocks(const EntryActivity &activity,
+                                                SymbolTable &symbols);
 };
 } // namespace
 
@@ -65,17 +66,17 @@ LogicalResult AutodiffPass::differentiate(ModuleOp module) {
                              << loss->getResultTypes()[*lossIndex];
 
   SymbolTable symbols(module);
-  FailureOr<BlockGradients> blocks =
-      differentiateBlocks(analyzeActivity(*loss, *lossIndex), symbols);
+  EntryActivity activity = analyzeActivity(*loss, *lossIndex);
+  FailureOr<BlockGradients> blocks = differentiateBlocks(activity, symbols);
   if (failed(blocks))
     return failure();
-  return buildTrainEntry(*loss, *blocks, symbols);
+  return buildTrainEntry(*loss, activity.usefulValues, *blocks, symbols);
 }
 
-FailureOr<BlockGradients> AutodiffPass::differentiateBlocks(const ActivityMap &activity,
+FailureOr<BlockGradients> AutodiffPass::differentiateBlocks(const EntryActivity &activity,
                                                             SymbolTable &symbols) {
   BlockGradients gradients;
-  for (const auto &[block, facts] : activity) {
+  for (const auto &[block, facts] : activity.blocks) {
     if (facts.usefulArgs.none())
       continue;
     FailureOr<BlockGradient> gradient = differentiateBlock(block, facts, symbols);

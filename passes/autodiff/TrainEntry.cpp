@@ -23,8 +23,9 @@ FailureOr<unsigned> findOutput(func::FuncOp entry, StringRef name) {
 namespace {
 class TrainEntryBuilder {
 public:
-  TrainEntryBuilder(func::FuncOp loss, const BlockGradients &blocks, SymbolTable &symbols)
-      : loss(loss), blocks(blocks), symbols(symbols), builder(loss.getContext()) {}
+  TrainEntryBuilder(func::FuncOp loss, const DenseSet<Value> &useful, const BlockGradients &blocks,
+                    SymbolTable &symbols)
+      : loss(loss), useful(useful), blocks(blocks), symbols(symbols), builder(loss.getContext()) {}
 
   LogicalResult run();
 
@@ -38,6 +39,7 @@ private:
   LogicalResult nameGradients();
 
   func::FuncOp loss, train;
+  const DenseSet<Value> &useful;
   const BlockGradients &blocks;
   SymbolTable &symbols;
   OpBuilder builder;
@@ -159,8 +161,7 @@ LogicalResult TrainEntryBuilder::reverse(Operation *op) {
   }
   if (isa<graph::ReadOp>(op))
     return success();
-  DenseSet<Value> active(op->operand_begin(), op->operand_end());
-  return differentiateOp(builder, op, active, gradients, /*inEntry=*/true);
+  return differentiateOp(builder, op, useful, gradients, /*inEntry=*/true);
 }
 
 void TrainEntryBuilder::reverseCall(func::CallOp call) {
@@ -181,7 +182,8 @@ void TrainEntryBuilder::reverseCall(func::CallOp call) {
   auto backward = func::CallOp::create(builder, call.getLoc(), callee, operands);
   backward->setDiscardableAttrs(llvm::to_vector(call->getDiscardableAttrs()));
   for (auto [index, value] : llvm::zip_equal(gradient.gradedArgs, backward.getResults()))
-    gradients.add(call.getOperand(index), value);
+    if (useful.contains(call.getOperand(index)))
+      gradients.add(call.getOperand(index), value);
 }
 
 /// One graph.gradient per parameter, in the order of their declarations.
@@ -208,9 +210,9 @@ LogicalResult TrainEntryBuilder::nameGradients() {
   return success();
 }
 
-LogicalResult buildTrainEntry(func::FuncOp loss, const BlockGradients &blocks,
-                              SymbolTable &symbols) {
-  return TrainEntryBuilder(loss, blocks, symbols).run();
+LogicalResult buildTrainEntry(func::FuncOp loss, const DenseSet<Value> &useful,
+                              const BlockGradients &blocks, SymbolTable &symbols) {
+  return TrainEntryBuilder(loss, useful, blocks, symbols).run();
 }
 
 } // namespace heddle::autodiff
