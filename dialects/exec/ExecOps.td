@@ -220,8 +220,9 @@ def Exec_TableOp : Exec_Op<"table", [SingleBlock, NoTerminator]> {
 
 def Exec_PortOp : Exec_Op<"port"> {
   let summary = "An input or output of an entry, as program.Port.";
-  let description = [{`frames` is the id of its frames, one instance per micro-batch.}];
-  let arguments = (ins StrAttr:$name, UnitAttr:$output, TypeAttr:$type, DenseI64ArrayAttr:$shape, I64Attr:$frames, I64Attr:$micro_batches);
+  let description = [{`frames` is the id of its frames, `instance` the first of them, one per micro-batch.}];
+  let arguments = (ins StrAttr:$name, UnitAttr:$output, TypeAttr:$type, DenseI64ArrayAttr:$shape, I64Attr:$frames, I64Attr:$instance,
+                       I64Attr:$micro_batches);
   let assemblyFormat = "$name attr-dict";
 }
 

@@ -227,8 +227,9 @@ void TableLowering::addWrites() {
 void TableLowering::addPort(Location loc, StringRef name, bool output, Value value) {
   auto type = cast<RankedTensorType>(value.getType());
   int64_t count = dist::isPerMicroBatch(type) ? mesh.getMb() : 1;
+  Storage where = storage.get(value);
   exec::PortOp::create(builder, loc, name, output, type.getElementType(),
-                       dist::getLocalShape(type, mesh), storage.get(value).frames, count);
+                       dist::getLocalShape(type, mesh), where.frames, where.first, count);
 }
 
 /// Inputs that some row of this stage uses.

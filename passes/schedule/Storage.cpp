@@ -24,13 +24,16 @@ int64_t PersistentStorage::add(StringAttr symbol, bool gradient, StringRef name,
   return entry->second;
 }
 
+/// Type and kind of a bucket or variable.
+static std::pair<Type, graph::VariableKind> describeState(Operation *op) {
+  if (auto bucket = dyn_cast<dist::BucketOp>(op))
+    return {bucket.getType(), bucket.getKind()};
+  auto variable = cast<graph::VariableOp>(op);
+  return {variable.getType(), variable.getKind()};
+}
+
 int64_t PersistentStorage::getState(StringAttr symbol) {
-  Operation *op = SymbolTable::lookupSymbolIn(module, symbol);
-  Type type = llvm::TypeSwitch<Operation *, Type>(op).Case<dist::BucketOp, graph::VariableOp>(
-      [](auto state) { return state.getType(); });
-  auto kind =
-      llvm::TypeSwitch<Operation *, graph::VariableKind>(op)
-          .Case<dist::BucketOp, graph::VariableOp>([](auto state) { return state.getKind(); });
+  auto [type, kind] = describeState(SymbolTable::lookupSymbolIn(module, symbol));
   exec::MemoryClass memoryClass =
       kind == graph::VariableKind::Parameter ? exec::MemoryClass::Parameter
       : kind == graph::VariableKind::Moment  ? exec::MemoryClass::Moment

@@ -78,7 +78,7 @@ struct VerifySchedulePass : impl::VerifySchedulePassBase<VerifySchedulePass> {
     getOperation().walk([&](exec::RowOp row) {
       auto table = row->getParentOfType<exec::TableOp>();
       auto role = row->getParentOfType<exec::RoleOp>();
-      symbols.lookup<exec::SegmentOp>(row.getSegment()).walk([&](exec::CollectiveOp collective) {
+      symbols.lookup(row.getSegment())->walk([&](exec::CollectiveOp collective) {
         std::vector<int64_t> stages(collective.getStages());
         if (!stages.empty())
           order[table.getEntry()][stages][role.getStage()].push_back(row.getSegment());
