@@ -2,7 +2,7 @@
 
 #include "runtime/metrics/Metrics.h"
 #include "runtime/metrics/Plot.h"
-#include "runtime/metrics/Progress.h"
+#include "runtime/metrics/ProgressLine.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -83,17 +83,17 @@ TEST(MetricsLog, ErrorNamesTheFile) {
   EXPECT_THAT(full->heldOut(1, 1).message(), HasSubstr("No space left"));
 }
 
-TEST(Progress, Text) {
+TEST(ProgressLine, Text) {
   EXPECT_EQ(progressText({120, 2.31, 1e-3, 0.5, 41234, 10}, 600, 63.2),
             "step 120/600  loss 2.3100  lr 1.00e-03  |g| 0.50  41.2k tokens/s  ETA 1:03");
   EXPECT_THAT(progressText({1, 2, {}, {}, 999, 10}, 600, 7325),
               HasSubstr("999 tokens/s  ETA 2:02:05"));
 }
 
-TEST(Progress, PlainLinesWithoutATerminal) {
+TEST(ProgressLine, PlainLinesWithoutATerminal) {
   std::FILE *out = std::tmpfile();
   {
-    Progress progress(out, 0, 100);
+    ProgressLine progress(out, 0, 100);
     for (uint64_t step = 1; step <= 100; ++step)
       progress.update({step, 1.0, {}, {}, 10, 0.1 * static_cast<double>(step)});
   }

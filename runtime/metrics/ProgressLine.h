@@ -1,7 +1,7 @@
-//===- Progress.h - how far a run is ----------------------------*- C++ -*-===//
+//===- ProgressLine.h - how far a run is -------------------------*- C++ -*-===//
 
-#ifndef HEDDLE_RUNTIME_METRICS_PROGRESS_H
-#define HEDDLE_RUNTIME_METRICS_PROGRESS_H
+#ifndef HEDDLE_RUNTIME_METRICS_PROGRESSLINE_H
+#define HEDDLE_RUNTIME_METRICS_PROGRESSLINE_H
 
 #include "runtime/metrics/Metrics.h"
 
@@ -11,11 +11,11 @@ namespace heddle::runtime {
 
 /// One line that is drawn over and over on a terminal; elsewhere a plain line for the first and
 /// last step and one every five seconds.
-class Progress {
+class ProgressLine {
 public:
   /// `out` is a terminal if isatty says so. `first` steps are done already.
-  Progress(std::FILE *out, uint64_t first, uint64_t last);
-  ~Progress() { clear(); }
+  ProgressLine(std::FILE *out, uint64_t first, uint64_t last);
+  ~ProgressLine() { clear(); }
 
   void update(const StepMetrics &metrics);
   /// Removes the live line, so that something else can be printed.
@@ -39,4 +39,4 @@ std::string progressText(const StepMetrics &metrics, uint64_t last, double etaSe
 
 } // namespace heddle::runtime
 
-#endif // HEDDLE_RUNTIME_METRICS_PROGRESS_H
+#endif // HEDDLE_RUNTIME_METRICS_PROGRESSLINE_H

@@ -1,6 +1,6 @@
-//===- Progress.cpp - how far a run is --------------------------*- C++ -*-===//
+//===- ProgressLine.cpp - how far a run is -----------------------*- C++ -*-===//
 
-#include "runtime/metrics/Progress.h"
+#include "runtime/metrics/ProgressLine.h"
 
 #include <cmath>
 #include <unistd.h>
@@ -45,15 +45,15 @@ std::string progressText(const StepMetrics &metrics, uint64_t last, double etaSe
   return text + "  " + count(metrics.tokensPerSecond) + " tokens/s  ETA " + duration(etaSeconds);
 }
 
-Progress::Progress(std::FILE *out, uint64_t first, uint64_t last)
+ProgressLine::ProgressLine(std::FILE *out, uint64_t first, uint64_t last)
     : out(out), live(isatty(fileno(out)) == 1), first(first), last(last) {}
 
-bool Progress::due(const StepMetrics &metrics) const {
+bool ProgressLine::due(const StepMetrics &metrics) const {
   return metrics.step == first + 1 || metrics.step == last ||
          metrics.seconds - lastDrawn >= (live ? kLiveInterval : kPlainInterval);
 }
 
-void Progress::update(const StepMetrics &metrics) {
+void ProgressLine::update(const StepMetrics &metrics) {
   double stepSeconds = std::max(metrics.seconds - lastSeconds, 1e-9);
   lastSeconds = metrics.seconds;
   double rate = 1 / stepSeconds;
@@ -68,7 +68,7 @@ void Progress::update(const StepMetrics &metrics) {
   drawn = live;
 }
 
-void Progress::clear() {
+void ProgressLine::clear() {
   if (drawn)
     std::fputs("\r\033[K", out);
   drawn = false;

@@ -1,0 +1,68 @@
+//===- Evaluation.cpp - held-out loss ---------------------------*- C++ -*-===//
+
+#include "tools/heddle-run/Evaluation.h"
+
+#include "runtime/metrics/Metrics.h"
+#include "tools/heddle-run/Signals.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace heddle::run {
+
+using namespace runtime;
+
+Result<Data> openData(const program::Program &program, const std::string &path, uint64_t seed) {
+  Result<TokenFile> file = TokenFile::open(path, program.training().vocab());
+  if (!file)
+    return file.status();
+  Result<Windows> windows = Windows::create(file->tokens().size(), program.training().seq(), seed);
+  if (!windows)
+    return windows.status().at("data file '" + path + "'");
+  return Data{std::move(*file), *windows};
+}
+
+Result<double> meanLoss(const Tensors &outputs) {
+  auto loss = outputs.find("loss"), weight = outputs.find("weight");
+  if (loss == outputs.end() || weight == outputs.end())
+    return error("the entry has no outputs 'loss' and 'weight'",
+                 "compile the spec again with this version");
+  return loss->second.at(0) / weight->second.at(0);
+}
+
+Result<HeldOut> evaluate(Session &session, const Data &data, uint64_t batches) {
+  Result<Tensors> inputs = session.inputsOf("eval");
+  if (!inputs)
+    return inputs.status();
+  Result<Batches> source = Batches::create(*inputs, data.file, data.windows);
+  if (!source)
+    return source.status().at("entry 'eval'");
+  uint64_t calls = source->heldOutCalls();
+  if (batches > 0)
+    calls = std::min(calls, batches);
+  double sum = 0, weight = 0;
+  for (uint64_t call = 0; call < calls && !caughtSignal(); ++call) {
+    Result<Tensors> outputs = session.run("eval", source->heldOut(call));
+    if (!outputs)
+      return outputs.status();
+    Result<double> mean = meanLoss(*outputs);
+    if (!mean)
+      return mean.status();
+    double callWeight = outputs->at("weight").at(0);
+    sum += *mean * callWeight;
+    weight += callWeight;
+  }
+  if (weight == 0)
+    return error("stopped before anything was evaluated");
+  return HeldOut{sum / weight, static_cast<uint64_t>(weight)};
+}
+
+std::string describe(const HeldOut &heldOut) {
+  char text[160];
+  std::snprintf(text, sizeof text,
+                "held-out loss %.4f nats per byte, %.4f bits per byte (%llu bytes)", heldOut.loss,
+                bitsOf(heldOut.loss), static_cast<unsigned long long>(heldOut.tokens));
+  return text;
+}
+
+} // namespace heddle::run

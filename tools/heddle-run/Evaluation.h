@@ -1,0 +1,38 @@
+//===- Evaluation.h - held-out loss -----------------------------*- C++ -*-===//
+
+#ifndef HEDDLE_TOOLS_HEDDLE_RUN_EVALUATION_H
+#define HEDDLE_TOOLS_HEDDLE_RUN_EVALUATION_H
+
+#include "runtime/data/Batches.h"
+#include "runtime/executor/Session.h"
+
+#include <string>
+
+namespace heddle::run {
+
+/// A token file cut into windows for a program.
+struct Data {
+  runtime::TokenFile file;
+  runtime::Windows windows;
+};
+runtime::Result<Data> openData(const program::Program &program, const std::string &path,
+                               uint64_t seed);
+
+/// The outputs of `entry`: loss / weight, in nats per token.
+runtime::Result<double> meanLoss(const runtime::Tensors &outputs);
+
+struct HeldOut {
+  double loss = 0; // nats per token
+  uint64_t tokens = 0;
+};
+
+/// The mean loss of held-out windows through the `eval` entry: of `batches` batches, or of all if
+/// 0.
+runtime::Result<HeldOut> evaluate(runtime::Session &session, const Data &data, uint64_t batches);
+
+/// "held-out loss 1.2345 nats per byte, 1.7810 bits per byte (543210 bytes)".
+std::string describe(const HeldOut &heldOut);
+
+} // namespace heddle::run
+
+#endif // HEDDLE_TOOLS_HEDDLE_RUN_EVALUATION_H

@@ -1,0 +1,53 @@
+//===- Options.h - what the command line says -------------------*- C++ -*-===//
+
+#ifndef HEDDLE_TOOLS_HEDDLE_RUN_OPTIONS_H
+#define HEDDLE_TOOLS_HEDDLE_RUN_OPTIONS_H
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace heddle::run {
+
+/// Of every subcommand.
+struct CommonOptions {
+  std::string program;
+  std::optional<uint32_t> ranks;
+  bool rendezvous = false;
+};
+
+struct TrainOptions {
+  CommonOptions common;
+  std::string data;
+  std::string log;
+  std::string save;
+  std::string resume;
+  std::string load;
+  std::optional<uint64_t> steps;
+  std::optional<uint64_t> seed;
+  uint64_t saveEvery = 0;
+  uint64_t evalEvery = 0;
+  uint64_t evalBatches = 0;
+  std::optional<uint32_t> failRank;
+  uint64_t failStep = 1; // counted from 1, like everywhere a person reads it
+};
+
+struct EvalOptions {
+  CommonOptions common;
+  std::string data;
+  std::string load;
+  uint64_t evalBatches = 0;
+};
+
+struct GenerateOptions {
+  CommonOptions common;
+  std::string load;
+  std::string prompt;
+  uint64_t length = 256;
+  double temperature = 0.8;
+  uint64_t seed = 0;
+};
+
+} // namespace heddle::run
+
+#endif // HEDDLE_TOOLS_HEDDLE_RUN_OPTIONS_H

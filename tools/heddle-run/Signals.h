@@ -1,0 +1,17 @@
+//===- Signals.h - stopping on request --------------------------*- C++ -*-===//
+
+#ifndef HEDDLE_TOOLS_HEDDLE_RUN_SIGNALS_H
+#define HEDDLE_TOOLS_HEDDLE_RUN_SIGNALS_H
+
+namespace heddle::run {
+
+/// From now on SIGINT and SIGTERM are noted instead of ending the process at once; a second one
+/// does.
+void catchSignals();
+
+/// The noted signal, or 0.
+int caughtSignal();
+
+} // namespace heddle::run
+
+#endif // HEDDLE_TOOLS_HEDDLE_RUN_SIGNALS_H

@@ -1,0 +1,133 @@
+//===- TrainerSetup.cpp - from options to the first step ---------*- C++ -*-===//
+
+#include "tools/heddle-run/Trainer.h"
+
+#include "runtime/base/Log.h"
+#include "tools/heddle-run/Announce.h"
+#include "tools/heddle-run/Open.h"
+
+#include <cstdio>
+
+namespace heddle::run {
+
+using namespace runtime;
+
+namespace {
+
+/// An integer tensor keeps all 64 bits of the seed.
+Status setSeed(Tensor &tensor, uint64_t seed) {
+  if (tensor.elements() != 1)
+    return error("the input 'seed' of the entry 'init' must be one number");
+  if (tensor.type == program::I64)
+    tensor.as<uint64_t>()[0] = seed;
+  else if (seed > uint64_t{1} << 31 || tensor.type != program::I32)
+    return error("--seed " + std::to_string(seed) + " does not fit the program's input 'seed'");
+  else
+    tensor.as<int32_t>()[0] = static_cast<int32_t>(seed);
+  return {};
+}
+
+} // namespace
+
+Status Trainer::prepare() {
+  const program::Program &program = session.program();
+  lastStep = options.steps.value_or(program.training().steps());
+  if (lastStep == 0)
+    return error("nothing to do: 0 steps", "give --steps, or `steps` in the spec's train block");
+  if (Status status = options.resume.empty() ? start() : resume(); !status)
+    return status;
+  Result<Data> opened = openData(program, options.data, progress.seed);
+  if (!opened)
+    return opened.status();
+  data = std::move(*opened);
+  uint64_t fingerprint = data->file.fingerprint();
+  if (!options.resume.empty() && fingerprint != progress.dataFingerprint)
+    return error("data file '" + options.data + "' is not the one of the checkpoint",
+                 "resume with the same data, or start a new run from its parameters: --load "
+                 "instead of --resume");
+  progress.dataFingerprint = fingerprint;
+  Result<Tensors> inputs = session.inputsOf("train");
+  if (!inputs)
+    return inputs.status();
+  Result<Batches> source = Batches::create(*inputs, data->file, data->windows);
+  if (!source)
+    return source.status().at("entry 'train'");
+  batches = std::move(*source);
+  announce();
+  return openLog();
+}
+
+Status Trainer::start() {
+  progress.seed = options.seed.value_or(0);
+  if (Status status = initialise(); !status || options.load.empty())
+    return status;
+  return loadParameters(stateOf(session), options.load);
+}
+
+Status Trainer::initialise() {
+  Result<Tensors> inputs = session.inputsOf("init");
+  if (!inputs)
+    return inputs.status();
+  auto seed = inputs->find("seed");
+  if (seed != inputs->end())
+    if (Status status = setSeed(seed->second, progress.seed); !status)
+      return status;
+  return session.run("init", *inputs).status();
+}
+
+Status Trainer::resume() {
+  // Padding of buckets is in no checkpoint; init sets it as it was.
+  progress.seed = options.seed.value_or(0);
+  if (Status status = initialise(); !status)
+    return status;
+  Result<Progress> loaded = loadCheckpoint(stateOf(session), options.resume);
+  if (!loaded)
+    return loaded.status();
+  if (options.seed && *options.seed != loaded->seed)
+    return error("--seed " + std::to_string(*options.seed) + ", but the checkpoint's seed is " +
+                     std::to_string(loaded->seed),
+                 "leave --seed out");
+  progress = *loaded;
+  savedStep = progress.step;
+  if (progress.step >= lastStep)
+    return error("the checkpoint is at step " + std::to_string(progress.step) + " of " +
+                     std::to_string(lastStep),
+                 "give a larger --steps");
+  logLine("resuming at step " + std::to_string(progress.step));
+  if (progress.programHash != programHash(session.program()))
+    logLine("note: another program of this model saved the checkpoint (another plan or compiler): "
+            "the run goes on "
+            "from the same state, but is not bit for bit the one that was interrupted");
+  return {};
+}
+
+void Trainer::announce() const {
+  logLine(describeProgram(session.program()));
+  char text[200];
+  std::snprintf(text, sizeof text, "data %s: %.2f MB, %llu windows to train on, %llu held out",
+                options.data.c_str(), static_cast<double>(data->file.tokens().size()) / 1e6,
+                static_cast<unsigned long long>(data->windows.trainCount()),
+                static_cast<unsigned long long>(data->windows.heldOutCount()));
+  logLine(text);
+  uint64_t scheduled = session.program().training().steps();
+  if (lastStep > scheduled)
+    logLine("note: the learning-rate schedule ends at step " + std::to_string(scheduled) +
+            "; it stays at its end");
+}
+
+Status Trainer::openLog() {
+  if (options.log.empty())
+    return {};
+  Result<MetricsLog> opened = MetricsLog::open(options.log, /*append=*/!options.resume.empty());
+  if (!opened)
+    return opened.status();
+  log = std::move(*opened);
+  nlohmann::ordered_json config = programConfig(session.program());
+  config["data"] = options.data;
+  config["seed"] = progress.seed;
+  config["first_step"] = progress.step;
+  config["steps"] = lastStep;
+  return log.config(config);
+}
+
+} // namespace heddle::run

@@ -1,0 +1,116 @@
+//===- heddle-run.cpp - runs compiled programs ------------------*- C++ -*-===//
+//
+//   heddle-run train    program.hdx --data text.txt --save checkpoints
+//   heddle-run eval     program.hdx --data text.txt --load checkpoints
+//   heddle-run generate program.hdx --load checkpoints --prompt "The"
+//
+// Exit status: 0; 1 after an error; 128 + the signal's number if SIGINT or SIGTERM ended
+// training; that of CLI11 (100 and more) for a wrong command line.
+//
+//===----------------------------------------------------------------------===//
+
+#include "runtime/base/Log.h"
+#include "tools/heddle-run/Commands.h"
+#include "tools/heddle-run/Signals.h"
+
+#include <CLI/CLI.hpp>
+
+using namespace heddle;
+using namespace heddle::run;
+
+namespace {
+
+void addCommon(CLI::App *command, CommonOptions &options) {
+  command->add_option("program", options.program, "compiled program (.hdx)")->required();
+  command->add_option("-n,--ranks", options.ranks,
+                      "number of ranks; the program fixes it, so this only checks");
+  command->add_flag("--rendezvous", options.rendezvous,
+                    "sends wait for their receives: nothing is buffered");
+}
+
+void addData(CLI::App *command, std::string &data, uint64_t &batches) {
+  command
+      ->add_option("--data", data,
+                   "file whose bytes are the tokens; 5 % of it, in blocks, is held out")
+      ->required();
+  command
+      ->add_option("--eval-batches", batches,
+                   "batches of held-out text per evaluation; 0: all of it")
+      ->capture_default_str();
+}
+
+void addTrain(CLI::App &app, TrainOptions &options) {
+  CLI::App *command =
+      app.add_subcommand("train", "train a model, save checkpoints, draw the loss curve");
+  addCommon(command, options.common);
+  addData(command, options.data, options.evalBatches);
+  command->add_option("--steps", options.steps,
+                      "train until this step (default: the spec's steps)");
+  command->add_option("--seed", options.seed, "of initialisation and data order (default: 0)");
+  command->add_option("--log", options.log, "write metrics as JSON lines; a resumed run appends");
+  CLI::Option *save = command->add_option("--save", options.save,
+                                          "folder for checkpoints step-N; one is saved at the end");
+  command->add_option("--save-every", options.saveEvery, "save every K steps too")->needs(save);
+  CLI::Option *resume = command->add_option(
+      "--resume", options.resume, "go on from a checkpoint, or from the newest in a folder");
+  command
+      ->add_option("--load", options.load,
+                   "start from these parameters (safetensors) instead of fresh ones")
+      ->excludes(resume);
+  command->add_option("--eval-every", options.evalEvery, "held-out loss every K steps");
+  CLI::Option *rank =
+      command->add_option("--fail-rank", options.failRank,
+                          "fault drill: this rank fails, the run must end with an error");
+  command->add_option("--fail-step", options.failStep, "fault drill: in this step")
+      ->needs(rank)
+      ->capture_default_str();
+}
+
+void addEval(CLI::App &app, EvalOptions &options) {
+  CLI::App *command = app.add_subcommand("eval", "held-out loss of saved parameters");
+  addCommon(command, options.common);
+  addData(command, options.data, options.evalBatches);
+  command
+      ->add_option("--load", options.load,
+                   "parameters (safetensors), a checkpoint or a folder of them")
+      ->required();
+}
+
+void addGenerate(CLI::App &app, GenerateOptions &options) {
+  CLI::App *command = app.add_subcommand("generate", "continue a prompt");
+  addCommon(command, options.common);
+  command
+      ->add_option("--load", options.load,
+                   "parameters (safetensors), a checkpoint or a folder of them")
+      ->required();
+  command->add_option("--prompt", options.prompt, "text to continue (default: a new line)");
+  command->add_option("--length", options.length, "bytes to generate")->capture_default_str();
+  command->add_option("--temperature", options.temperature, "0: always the likeliest byte")
+      ->check(CLI::Range(0.0, 1e6))
+      ->capture_default_str();
+  command->add_option("--seed", options.seed, "of the sampling")->capture_default_str();
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  CLI::App app("Runs compiled training programs on the ranks of this machine.", "heddle-run");
+  app.require_subcommand(1);
+  TrainOptions trainOptions;
+  EvalOptions evalOptions;
+  GenerateOptions generateOptions;
+  addTrain(app, trainOptions);
+  addEval(app, evalOptions);
+  addGenerate(app, generateOptions);
+  CLI11_PARSE(app, argc, argv);
+
+  catchSignals();
+  runtime::Status status = app.got_subcommand("train")  ? train(trainOptions)
+                           : app.got_subcommand("eval") ? eval(evalOptions)
+                                                        : generate(generateOptions);
+  if (!status) {
+    runtime::logError(status);
+    return 1;
+  }
+  return caughtSignal() ? 128 + caughtSignal() : 0;
+}
