@@ -1,0 +1,161 @@
+//===- Lexer.cpp - words of a spec ----------------------------------------===//
+
+#include "frontend/Lexer.h"
+
+#include "llvm/ADT/StringExtras.h"
+
+using namespace heddle::frontend;
+using llvm::isAlnum;
+using llvm::isAlpha;
+using llvm::isDigit;
+
+namespace {
+
+constexpr llvm::StringRef kPunctuation = "(){}[],:=~+-*/@";
+
+class Lexer {
+public:
+  Lexer(llvm::StringRef text, Reporter &reporter) : rest(text), reporter(reporter) {}
+
+  std::vector<Token> run() {
+    while (skipBlanks())
+      lexToken();
+    add(TokenKind::End, rest.take_front(0));
+    return std::move(tokens);
+  }
+
+private:
+  llvm::SMLoc here() const { return llvm::SMLoc::getFromPointer(rest.data()); }
+
+  bool skipBlanks() {
+    while (!rest.empty()) {
+      if (rest.front() == '#')
+        rest = rest.drop_until([](char c) { return c == '\n'; });
+      else if (rest.front() == '\n')
+        atLineStart = true, rest = rest.drop_front();
+      else if (rest.front() == ' ' || rest.front() == '\t' || rest.front() == '\r')
+        rest = rest.drop_front();
+      else
+        return true;
+    }
+    return false;
+  }
+
+  void add(TokenKind kind, llvm::StringRef text) {
+    tokens.push_back({kind, text, llvm::SMLoc::getFromPointer(text.data()), atLineStart});
+    atLineStart = false;
+  }
+
+  void take(TokenKind kind, llvm::StringRef text) {
+    add(kind, text);
+    rest = rest.drop_front(text.size());
+  }
+
+  void lexToken() {
+    char c = rest.front();
+    size_t punctuation = kPunctuation.find(c);
+    if (isAlpha(c) || c == '_')
+      take(TokenKind::Name, rest.take_while([](char c) { return isAlnum(c) || c == '_'; }));
+    else if (isDigit(c) || (c == '.' && rest.size() > 1 && isDigit(rest[1])))
+      lexNumber();
+    else if (c == '"')
+      lexString();
+    else if (punctuation != llvm::StringRef::npos)
+      take(TokenKind(int(TokenKind::LeftParen) + int(punctuation)), rest.take_front(1));
+    else
+      skipUnknown();
+  }
+
+  static size_t digits(llvm::StringRef text, size_t from) {
+    size_t end = from;
+    while (end < text.size() && (isDigit(text[end]) || text[end] == '_'))
+      ++end;
+    return end;
+  }
+
+  void lexNumber() {
+    size_t end = digits(rest, 0);
+    bool real = false;
+    if (end < rest.size() && rest[end] == '.') {
+      real = true;
+      end = digits(rest, end + 1);
+    }
+    if (end < rest.size() && (rest[end] == 'e' || rest[end] == 'E')) {
+      size_t exponent = end + 1;
+      if (exponent < rest.size() && (rest[exponent] == '+' || rest[exponent] == '-'))
+        ++exponent;
+      size_t afterExponent = digits(rest, exponent);
+      real = true;
+      end = afterExponent;
+      if (afterExponent == exponent)
+        reporter.error(here(),
+                       "number '" + rest.take_front(end) + "' has no digits in its exponent",
+                       "write 3e-4 for 0.0003");
+    }
+    take(real ? TokenKind::Real : TokenKind::Integer, rest.take_front(end));
+    if (!rest.empty() && (isAlpha(rest.front()) || rest.front() == '_'))
+      reporter.error(here(), "a number runs into a name",
+                     "put a blank or an operator between them; a name cannot begin with a digit");
+  }
+
+  void lexString() {
+    size_t end = rest.find_first_of("\"\n", 1);
+    if (end == llvm::StringRef::npos || rest[end] == '\n') {
+      reporter.error(here(), "string is not closed", "end it with '\"' on the same line");
+      rest = rest.drop_front(std::min(end, rest.size()));
+      return;
+    }
+    add(TokenKind::String, rest.slice(1, end));
+    rest = rest.drop_front(end + 1);
+  }
+
+  void skipUnknown() {
+    char c = rest.front();
+    std::string shown = llvm::isPrint(c) ? std::string(1, c)
+                                         : "\\x" + llvm::utohexstr(static_cast<unsigned char>(c));
+    llvm::StringRef hint = "names are letters, digits and '_'; a comment begins with '#'";
+    if (c == '^')
+      hint = "axes are matched by name, so a tensor needs no transpose: write x @ wte";
+    if (c == ';')
+      hint = "a statement ends with its line";
+    reporter.error(here(), "unexpected character '" + shown + "'", hint);
+    // The rest of a multi-byte character belongs to the same error.
+    rest = rest.drop_front();
+    rest = rest.drop_while([](char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; });
+  }
+
+  llvm::StringRef rest;
+  Reporter &reporter;
+  std::vector<Token> tokens;
+  bool atLineStart = true;
+};
+
+} // namespace
+
+std::vector<Token> heddle::frontend::lex(llvm::StringRef text, Reporter &reporter) {
+  return Lexer(text, reporter).run();
+}
+
+llvm::StringRef heddle::frontend::describe(TokenKind kind) {
+  static constexpr llvm::StringRef names[] = {"the end of the file",
+                                              "a name",
+                                              "a number",
+                                              "a number",
+                                              "a string",
+                                              "'('",
+                                              "')'",
+                                              "'{'",
+                                              "'}'",
+                                              "'['",
+                                              "']'",
+                                              "','",
+                                              "':'",
+                                              "'='",
+                                              "'~'",
+                                              "'+'",
+                                              "'-'",
+                                              "'*'",
+                                              "'/'",
+                                              "'@'"};
+  return names[int(kind)];
+}
