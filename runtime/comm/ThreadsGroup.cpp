@@ -96,11 +96,15 @@ void ThreadsGroup::work(size_t self) {
   std::vector<std::byte *> buffers(n);
   for (uint64_t i = 0; i < n; ++i)
     buffers[i] = static_cast<std::byte *>(slots[i].call.buffer);
-  uint64_t begin = call.count * self / n, end = call.count * (self + 1) / n;
-  if (call.kind == Collective::ALL_REDUCE)
-    return reduceRange(call.reduction, call.type, buffers, buffers, begin, end);
+  if (call.kind == Collective::ALL_REDUCE) {
+    // Who reduces what is free here: whole cache lines each.
+    uint64_t part = (call.count / n / 64 + 1) * 64;
+    return reduceRange(call.reduction, call.type, buffers, buffers,
+                       std::min(call.count, part * self), std::min(call.count, part * (self + 1)));
+  }
   if (call.kind == Collective::REDUCE_SCATTER)
-    return reduceRange(call.reduction, call.type, buffers, {&buffers[self], 1}, begin, end);
+    return reduceRange(call.reduction, call.type, buffers, {&buffers[self], 1},
+                       call.count / n * self, call.count / n * (self + 1));
   for (uint64_t i = 1; i < n;
        ++i) { // starting with the next member, so that not all read one buffer
     uint64_t from = (self + i) % n, part = call.count / n * element;
