@@ -65,7 +65,7 @@ struct VerifySchedulePass : impl::VerifySchedulePassBase<VerifySchedulePass> {
   LogicalResult verifyRole(exec::RoleOp role, SymbolTable &symbols) {
     DenseMap<int64_t, exec::FramesOp> frames = collectFrames(role);
     WalkResult result = role.walk([&](exec::RowOp row) {
-      return verifyRow(row, symbols.lookup<exec::SegmentOp>(row.getSegment()), frames);
+      return WalkResult(verifyRow(row, symbols.lookup<exec::SegmentOp>(row.getSegment()), frames));
     });
     return failure(result.wasInterrupted());
   }

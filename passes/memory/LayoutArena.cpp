@@ -1,0 +1,201 @@
+//===- LayoutArena.cpp - offsets in the arena -----------------------------===//
+
+#include "passes/memory/Alignment.h"
+#include "passes/memory/Passes.h"
+
+#define DEBUG_TYPE "heddle-layout-arena"
+
+using namespace mlir;
+
+namespace heddle::memory {
+
+#define GEN_PASS_DEF_LAYOUTARENAPASS
+#include "passes/memory/Passes.h.inc"
+
+namespace {
+
+/// exec.frames with the slot of each instance.
+struct Coloring {
+  exec::FramesOp frames;
+  std::vector<int64_t> firstRow, lastRow; // per instance; lastRow < 0: not used
+  std::vector<int64_t> slot;
+  int64_t slots = 0;
+
+  explicit Coloring(exec::FramesOp frames)
+      : frames(frames), firstRow(frames.getCount(), -1), lastRow(frames.getCount(), -1),
+        slot(frames.getCount(), -1) {}
+
+  int64_t slotBytes() const { return align(frames.getBytes()); }
+};
+
+class ArenaLayout {
+public:
+  ArenaLayout(exec::RoleOp role, SymbolTable &symbols) : role(role), symbols(symbols) {}
+
+  void run();
+  int64_t getInstances() const { return instances; }
+  int64_t getSlots() const { return slots; }
+
+private:
+  using Colorings = llvm::MapVector<int64_t, Coloring>;
+
+  void placePersistent();
+  void placeTemporaries();
+  int64_t placeEntry(exec::TableOp table, int64_t begin);
+  void color(exec::TableOp table, Colorings &colorings);
+  void pinAll(Coloring &coloring);
+  int64_t placeClasses(Colorings &colorings, int64_t begin);
+  void bind(exec::TableOp table, const Colorings &colorings);
+
+  exec::RoleOp role;
+  SymbolTable &symbols;
+  DenseMap<int64_t, int64_t> persistent; // id -> offset
+  int64_t temporaries = 0, end = 0, instances = 0, slots = 0;
+};
+
+void setPlace(exec::FramesOp frames, int64_t offset, int64_t slots) {
+  Builder builder(frames.getContext());
+  frames.setOffsetAttr(builder.getI64IntegerAttr(offset));
+  frames.setSlotsAttr(builder.getI64IntegerAttr(slots));
+}
+
+void ArenaLayout::placePersistent() {
+  for (auto frames : role.getBody().getOps<exec::FramesOp>()) {
+    persistent[frames.getId()] = end;
+    setPlace(frames, end, 1);
+    end += align(frames.getBytes());
+  }
+}
+
+void ArenaLayout::placeTemporaries() {
+  int64_t largest = 0, id = 0;
+  role.walk([&](exec::FramesOp frames) { id = std::max<int64_t>(id, frames.getId() + 1); });
+  role.walk([&](exec::RowOp row) {
+    auto segment = symbols.lookup<exec::SegmentOp>(row.getSegment());
+    for (auto [frame, argument] : llvm::zip(segment.getFrames(), segment.getBody().getArguments()))
+      if (cast<exec::FrameAttr>(frame).getName() == kTemporariesFrame)
+        largest = std::max(largest, cast<exec::BufferType>(argument.getType()).getBytes());
+  });
+  temporaries = end;
+  end += align(largest);
+  OpBuilder builder = OpBuilder::atBlockBegin(&role.getBody().front());
+  auto frames = exec::FramesOp::create(builder, role.getLoc(), kTemporariesFrame, id,
+                                       exec::MemoryClass::Temporary, largest, 1, true,
+                                       IntegerAttr(), IntegerAttr());
+  setPlace(frames, temporaries, 1);
+}
+
+void ArenaLayout::pinAll(Coloring &coloring) {
+  coloring.slots = coloring.slot.size();
+  for (size_t i = 0; i < coloring.slot.size(); ++i)
+    coloring.slot[i] = i;
+}
+
+/// Interval colouring, class by class, in the order of the rows.
+void ArenaLayout::color(exec::TableOp table, Colorings &colorings) {
+  int64_t number = 0;
+  for (auto row : table.getBody().getOps<exec::RowOp>()) {
+    ArrayRef<int64_t> pairs = *row.getFrames();
+    for (size_t i = 0; i < pairs.size(); i += 2)
+      if (auto it = colorings.find(pairs[i]); it != colorings.end()) {
+        Coloring &coloring = it->second;
+        if (coloring.firstRow[pairs[i + 1]] < 0)
+          coloring.firstRow[pairs[i + 1]] = number;
+        coloring.lastRow[pairs[i + 1]] = number;
+      }
+    ++number;
+  }
+  for (auto &[id, coloring] : colorings) {
+    if (coloring.frames.getPinned()) {
+      pinAll(coloring);
+      continue;
+    }
+    std::vector<int64_t> order;
+    for (size_t i = 0; i < coloring.slot.size(); ++i)
+      if (coloring.lastRow[i] >= 0)
+        order.push_back(i);
+    llvm::stable_sort(
+        order, [&](int64_t a, int64_t b) { return coloring.firstRow[a] < coloring.firstRow[b]; });
+    // Slots by the row after which they are free; an ended interval frees its slot for a later
+    // first row only.
+    std::vector<std::pair<int64_t, int64_t>> busy; // heap of (-lastRow, slot)
+    for (int64_t i : order) {
+      if (!busy.empty() && -busy.front().first < coloring.firstRow[i]) {
+        std::pop_heap(busy.begin(), busy.end());
+        coloring.slot[i] = busy.back().second;
+        busy.pop_back();
+      } else {
+        coloring.slot[i] = coloring.slots++;
+      }
+      busy.push_back({-coloring.lastRow[i], coloring.slot[i]});
+      std::push_heap(busy.begin(), busy.end());
+    }
+  }
+}
+
+int64_t ArenaLayout::placeClasses(Colorings &colorings, int64_t begin) {
+  for (auto &[id, coloring] : colorings) {
+    setPlace(coloring.frames, begin, coloring.slots);
+    begin += coloring.slots * coloring.slotBytes();
+    instances += coloring.slot.size();
+    slots += coloring.slots;
+  }
+  return begin;
+}
+
+/// Rewrites each row's frames to arena offsets.
+void ArenaLayout::bind(exec::TableOp table, const Colorings &colorings) {
+  for (auto row : table.getBody().getOps<exec::RowOp>()) {
+    SmallVector<int64_t> bases;
+    ArrayRef<int64_t> pairs = *row.getFrames();
+    for (size_t i = 0; i < pairs.size(); i += 2) {
+      auto it = colorings.find(pairs[i]);
+      if (it == colorings.end()) {
+        bases.push_back(persistent.lookup(pairs[i]));
+        continue;
+      }
+      const Coloring &coloring = it->second;
+      exec::FramesOp frames = coloring.frames;
+      bases.push_back(*frames.getOffset() + coloring.slot[pairs[i + 1]] * coloring.slotBytes());
+    }
+    auto segment = symbols.lookup<exec::SegmentOp>(row.getSegment());
+    if (bases.size() < segment.getFrames().size())
+      bases.push_back(temporaries);
+    row.setBases(bases);
+    row.removeFramesAttr();
+  }
+}
+
+int64_t ArenaLayout::placeEntry(exec::TableOp table, int64_t begin) {
+  Colorings colorings;
+  for (auto frames : table.getBody().getOps<exec::FramesOp>())
+    colorings.insert({frames.getId(), Coloring(frames)});
+  color(table, colorings);
+  int64_t entryEnd = placeClasses(colorings, begin);
+  bind(table, colorings);
+  return entryEnd;
+}
+
+void ArenaLayout::run() {
+  placePersistent();
+  placeTemporaries();
+  int64_t begin = end;
+  for (auto table : role.getBody().getOps<exec::TableOp>())
+    end = std::max(end, placeEntry(table, begin));
+  role.setArenaBytes(end);
+}
+
+struct LayoutArenaPass : impl::LayoutArenaPassBase<LayoutArenaPass> {
+  void runOnOperation() override {
+    SymbolTable symbols(getOperation());
+    for (auto role : getOperation().getOps<exec::RoleOp>()) {
+      ArenaLayout layout(role, symbols);
+      layout.run();
+      numInstances += layout.getInstances();
+      numSlots += layout.getSlots();
+    }
+  }
+};
+
+} // namespace
+} // namespace heddle::memory
