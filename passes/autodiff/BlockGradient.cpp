@@ -106,7 +106,9 @@ LogicalResult BlockDifferentiator::reverse() {
 /// A vjp computes the gradients of all operands; some are of no use.
 void BlockDifferentiator::eraseDeadOps() {
   llvm::SmallDenseSet<Value> returned(argGradients.begin(), argGradients.end());
-  for (Operation *op : llvm::reverse(getOpsAfter(result.forward.getBody().front(), lastForwardOp)))
+  SmallVector<Operation *> backwardOps =
+      getOpsAfter(result.forward.getBody().front(), lastForwardOp);
+  for (Operation *op : llvm::reverse(backwardOps))
     if (isOpTriviallyDead(op) &&
         llvm::none_of(op->getResults(), [&](Value value) { return returned.contains(value); }))
       op->erase();
@@ -186,7 +188,8 @@ void BlockDifferentiator::buildBackward() {
 /// already.
 void BlockDifferentiator::cutForward() {
   Block &body = result.forward.getBody().front();
-  for (Operation *op : llvm::reverse(getOpsAfter(body, lastForwardOp)))
+  SmallVector<Operation *> backwardOps = getOpsAfter(body, lastForwardOp);
+  for (Operation *op : llvm::reverse(backwardOps))
     op->erase();
   body.eraseArguments(numArgs, body.getNumArguments() - numArgs);
 
