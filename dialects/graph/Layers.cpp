@@ -152,9 +152,14 @@ LogicalResult AttentionGradOp::verify() {
                          getResult().getType(), getLse().getType());
 }
 
-/// seq and head_dim, under the names of query and of key.
+/// seq and head_dim, under the names of query and of key. Also asked of ops that are not verified
+/// yet.
 static SmallVector<StringAttr> attentionUnsplittable(Value query, Value key) {
-  return {getAxes(query)[1], getAxes(query)[3], getAxes(key)[1], getAxes(key)[3]};
+  SmallVector<StringAttr> axes;
+  for (ArrayRef<StringAttr> names : {getAxes(query), getAxes(key)})
+    if (names.size() == 4)
+      axes.append({names[1], names[3]});
+  return axes;
 }
 
 SmallVector<StringAttr> AttentionOp::getUnsplittableAxes() {
