@@ -29,6 +29,7 @@ public:
   runtime::Status report();
 
 private:
+  runtime::Status checkDrill() const;
   runtime::Status start();
   runtime::Status resume();
   runtime::Status initialise();

@@ -3,6 +3,7 @@
 #include "tools/heddle-run/Trainer.h"
 
 #include "runtime/base/Log.h"
+#include "runtime/program/Mesh.h"
 #include "tools/heddle-run/Announce.h"
 #include "tools/heddle-run/Open.h"
 
@@ -34,6 +35,8 @@ Status Trainer::prepare() {
   lastStep = options.steps.value_or(program.training().steps());
   if (lastStep == 0)
     return error("nothing to do: 0 steps", "give --steps, or `steps` in the spec's train block");
+  if (Status status = checkDrill(); !status)
+    return status;
   if (Status status = options.resume.empty() ? start() : resume(); !status)
     return status;
   Result<Data> opened = openData(program, options.data, progress.seed);
@@ -55,6 +58,14 @@ Status Trainer::prepare() {
   batches = std::move(*source);
   announce();
   return openLog();
+}
+
+Status Trainer::checkDrill() const {
+  uint32_t ranks = program::rankCount(session.program().mesh());
+  if (!options.failRank || *options.failRank < ranks)
+    return {};
+  return error("--fail-rank " + std::to_string(*options.failRank) + ", but the program has " +
+               std::to_string(ranks) + " ranks");
 }
 
 Status Trainer::start() {
