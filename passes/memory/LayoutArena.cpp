@@ -25,7 +25,7 @@ struct Coloring {
       : frames(frames), firstRow(frames.getCount(), -1), lastRow(frames.getCount(), -1),
         slot(frames.getCount(), -1) {}
 
-  int64_t slotBytes() const { return align(frames.getBytes()); }
+  int64_t slotBytes() const { return align(exec::FramesOp(frames).getBytes()); }
 };
 
 class ArenaLayout {

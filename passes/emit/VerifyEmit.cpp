@@ -1,0 +1,30 @@
+//===- VerifyEmit.cpp - the runtime accepts the program -------------------===//
+
+#include "passes/emit/Emit.h"
+#include "passes/emit/Passes.h"
+#include "runtime/program/Loader.h"
+#include "runtime/program/Validator.h"
+
+#define DEBUG_TYPE "heddle-verify-emit"
+
+using namespace mlir;
+
+namespace heddle::emit {
+
+#define GEN_PASS_DEF_VERIFYEMITPASS
+#include "passes/emit/Passes.h.inc"
+
+namespace {
+
+struct VerifyEmitPass : impl::VerifyEmitPassBase<VerifyEmitPass> {
+  void runOnOperation() override {
+    runtime::Status status = program::validateProgram(emitProgram(getOperation()));
+    if (status.ok())
+      return;
+    getOperation().emitError() << "the runtime would refuse the program: " << status.message();
+    signalPassFailure();
+  }
+};
+
+} // namespace
+} // namespace heddle::emit
