@@ -6,6 +6,7 @@
 
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <google/protobuf/stubs/logging.h>
 #include <xxhash.h>
 
 #include <cerrno>
@@ -28,6 +29,7 @@ static uint64_t checksumOf(std::string_view bytes) {
 static const char *const kCompileAgain = "compile the model again with this version of heddle";
 
 static bool parseMessage(google::protobuf::Message &message, std::string_view bytes) {
+  google::protobuf::LogSilencer silence; // the caller reports, once and with the file's name
   google::protobuf::io::ArrayInputStream stream(bytes.data(), int(bytes.size()));
   google::protobuf::io::CodedInputStream coded(&stream);
   coded.SetTotalBytesLimit(int(bytes.size()));

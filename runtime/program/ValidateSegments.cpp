@@ -40,14 +40,16 @@ private:
   Status checkOperand(const Ref &ref, const char *name, Size bytes, uint64_t align = 1);
   Status checkScalar(const Scalar &scalar);
   Status checkTerms(const google::protobuf::RepeatedPtrField<CoordinateTerm> &terms);
-  uint32_t lowest(MeshAxis axis) const { return axis == PP ? *stages.begin() : 0; }
+  /// A segment that nobody runs is checked as if by stage 0.
+  uint32_t firstStage() const { return stages.empty() ? 0 : *stages.begin(); }
+  uint32_t lowest(MeshAxis axis) const { return axis == PP ? firstStage() : 0; }
   uint32_t highest(MeshAxis axis) const {
-    return axis == PP ? *stages.rbegin() : meshSize(program.mesh(), axis) - 1;
+    return axis != PP ? meshSize(program.mesh(), axis) - 1 : stages.empty() ? 0 : *stages.rbegin();
   }
 
   const Program &program;
   const Segment &segment;
-  const std::set<uint32_t> &stages; // that run it; not empty
+  const std::set<uint32_t> &stages; // that run it
   std::vector<uint64_t> alignment;
 };
 
@@ -226,8 +228,10 @@ Status SegmentChecker::checkKind(const Collective &collective) {
     return error("a collective of no known element type");
   if (Status status = checkGroup(collective); !status)
     return status;
-  Coordinates at{0, *stages.begin(), 0};
-  uint64_t ranks = groupOf(program.mesh(), at, collective).size();
+  uint64_t ranks = 1; // of a group
+  for (int axis : collective.axes())
+    ranks *= axis == PP && collective.stages_size() ? uint64_t(collective.stages_size())
+                                                    : meshSize(program.mesh(), MeshAxis(axis));
   if (collective.kind() != Collective::ALL_REDUCE && collective.count() % ranks != 0)
     return error(std::to_string(collective.count()) + " elements do not divide among " +
                  std::to_string(ranks) + " ranks");
@@ -236,7 +240,7 @@ Status SegmentChecker::checkKind(const Collective &collective) {
 
 Status SegmentChecker::checkMessage(const Exchange::Message &message) {
   if (message.stage() >= program.mesh().pp() || stages.count(message.stage()) != 0)
-    return error("a message between " + stageName(*stages.begin()) + " and " +
+    return error("a message between " + stageName(firstStage()) + " and " +
                  stageName(message.stage()));
   return checkOperand(message.buffer(), "message", message.bytes());
 }
@@ -291,9 +295,6 @@ static std::vector<std::set<uint32_t>> stagesOfSegments(const Program &program) 
     for (const Entry &entry : role.entries())
       for (const Row &row : entry.rows())
         stages[row.segment()].insert(role.stage());
-  for (std::set<uint32_t> &set : stages)
-    if (set.empty()) // run by nobody: checked as if by stage 0
-      set.insert(0);
   return stages;
 }
 
