@@ -1,12 +1,6 @@
 //===- InterpreterTest.cpp - entries, state, calls, errors ----------------===//
 
-#include "interpreter/Interpreter.h"
-
-#include "dialects/graph/Graph.h"
-
-#include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/Parser/Parser.h"
+#include "InterpreterFixture.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -19,35 +13,7 @@ using testing::HasSubstr;
 
 namespace {
 
-class InterpreterTest : public testing::Test {
-protected:
-  InterpreterTest() : handler(&context, [this](Diagnostic &d) { errors += d.str() + "\n"; }) {
-    context.loadDialect<heddle::graph::GraphDialect, func::FuncDialect, arith::ArithDialect>();
-  }
-
-  FailureOr<RunResult> run(llvm::StringRef text, llvm::StringRef entry, const TensorMap &inputs) {
-    module = parseSourceString<ModuleOp>(text, &context);
-    if (!module)
-      return failure();
-    Interpreter interpreter(*module);
-    interpreter.recordGradients = true;
-    return interpreter.run(entry, inputs, state);
-  }
-
-  static HostTensor vector(std::vector<double> values) {
-    HostTensor tensor;
-    tensor.axes = {"a"};
-    tensor.shape = {int64_t(values.size())};
-    tensor.values = std::move(values);
-    return tensor;
-  }
-
-  MLIRContext context;
-  std::string errors;
-  ScopedDiagnosticHandler handler;
-  OwningOpRef<ModuleOp> module;
-  State state;
-};
+using InterpreterTest = InterpreterFixture;
 
 // Both entries: `swap` exchanges two variables, `step` updates one through a block.
 constexpr llvm::StringLiteral program = R"(
