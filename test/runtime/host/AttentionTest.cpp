@@ -127,7 +127,7 @@ void expectNear(const std::vector<T> &got, const Array &expected, const char *wh
   EXPECT_LE(error, tolerance * norm) << what;
 }
 
-class Attention : public testing::TestWithParam<Shape> {
+class HostAttention : public testing::TestWithParam<Shape> {
 protected:
   void SetUp() override { useOneThread(); }
   template <typename T> void check() {
@@ -146,11 +146,11 @@ protected:
 
 } // namespace
 
-TEST_P(Attention, Float32AgreesWithTheDefinition) { check<float>(); }
-TEST_P(Attention, Float64AgreesWithTheDefinition) { check<double>(); }
+TEST_P(HostAttention, Float32AgreesWithTheDefinition) { check<float>(); }
+TEST_P(HostAttention, Float64AgreesWithTheDefinition) { check<double>(); }
 
 // Below, at, above and between multiples of the tile of 128; grouped heads.
-INSTANTIATE_TEST_SUITE_P(Shapes, Attention,
+INSTANTIATE_TEST_SUITE_P(Shapes, HostAttention,
                          testing::Values(Shape{1, 1, 1, 1, 1, true}, Shape{2, 7, 2, 2, 5, true},
                                          Shape{2, 64, 4, 2, 16, true}, Shape{1, 128, 2, 1, 8, true},
                                          Shape{1, 129, 2, 2, 8, true},
