@@ -1,0 +1,359 @@
+//===- BucketOptimizer.cpp - the optimizer on flat values -----------------===//
+//
+// The train entry: gradients are summed bucket by bucket, then norms, then updates, in this order.
+// The init entry: one call per old call and set of users.
+//
+//===----------------------------------------------------------------------===//
+
+#include "passes/partition/BucketOptimizer.h"
+
+#include "dialects/dist/Layouts.h"
+#include "passes/analysis/Entries.h"
+#include "passes/partition/OptimizerBlocks.h"
+
+#include <map>
+
+using namespace mlir;
+
+namespace heddle::partition {
+
+namespace {
+
+using dist::MeshAxis;
+using dist::MeshAxisSet;
+
+constexpr StringLiteral momentSuffixes[] = {"moment1", "moment2"};
+
+/// The buckets of one call by their users, which decide the stages that hold them.
+SmallVector<SmallVector<Bucket *>> groupByUsers(ArrayRef<Bucket *> buckets) {
+  SmallVector<SmallVector<Bucket *>> groups;
+  for (Bucket *bucket : buckets) {
+    auto *group = llvm::find_if(
+        groups, [&](const auto &group) { return group.front()->users == bucket->users; });
+    if (group == groups.end())
+      groups.emplace_back().push_back(bucket);
+    else
+      group->push_back(bucket);
+  }
+  return groups;
+}
+
+/// Rewrites the train entry.
+class TrainRewriter {
+public:
+  TrainRewriter(func::FuncOp train, const BucketPlan &plan, const BucketGradients &contributions,
+                OptimizerBlocks &blocks)
+      : train(train), plan(plan), contributions(contributions), blocks(blocks), builder(train) {}
+
+  LogicalResult run();
+
+private:
+  LogicalResult findCalls();
+  LogicalResult findUpdates(func::CallOp call);
+  LogicalResult sumGradients();
+  Value reduce(Bucket &bucket, Value gradient);
+  void makeNorms(func::CallOp call);
+  Value sumNorms();
+  void makeUpdate(func::CallOp call);
+  void update(func::CallOp old, ArrayRef<Bucket *> group);
+  void writeParameter(Bucket &bucket, Value value, Location loc);
+  Value read(Bucket &bucket, StringRef suffix, Type type, Location loc);
+
+  /// The buckets of a call, and the update that one of the members of each had.
+  struct Contents {
+    SmallVector<Bucket *> buckets;
+    llvm::SmallDenseMap<Bucket *, graph::AdamWOp> updates;
+  };
+  func::FuncOp train;
+  const BucketPlan &plan;
+  const BucketGradients &contributions;
+  OptimizerBlocks &blocks;
+  OpBuilder builder;
+  SmallVector<func::CallOp> norms, updates;
+  llvm::DenseMap<Operation *, Contents> contents;
+  llvm::DenseMap<Value, Bucket *> bucketOfGradient;
+  llvm::MapVector<Bucket *, Value> gradients;
+  std::map<MeshAxisSet, SmallVector<Value>> sums;
+};
+
+LogicalResult TrainRewriter::findUpdates(func::CallOp call) {
+  Contents &found = contents[call];
+  for (auto update : getCallee(call).getOps<graph::AdamWOp>()) {
+    auto operand = [&](Value argument) {
+      return call.getOperand(cast<BlockArgument>(argument).getArgNumber());
+    };
+    auto parameter = operand(update.getParameter()).getDefiningOp<graph::ReadOp>();
+    Place place = parameter ? plan.lookup(parameter.getVariableAttr().getAttr()) : Place();
+    if (!place.bucket)
+      return call.emitError("updates a value that is not read from a parameter");
+    auto [it, inserted] = found.updates.insert({place.bucket, update});
+    if (inserted)
+      found.buckets.push_back(place.bucket);
+    else if (it->second.getWeightDecayAttr() != update.getWeightDecayAttr())
+      return update.emitOpError() << "has another weight decay than other parameters of bucket '"
+                                  << place.bucket->name << "'";
+    bucketOfGradient[operand(update.getGradient())] = place.bucket;
+  }
+  return success();
+}
+
+LogicalResult TrainRewriter::findCalls() {
+  for (auto call : train.getOps<func::CallOp>()) {
+    if (getPhase(call) == "norm")
+      norms.push_back(call);
+    if (getPhase(call) == "update")
+      updates.push_back(call);
+  }
+  for (func::CallOp call : updates)
+    if (failed(findUpdates(call)))
+      return failure();
+  for (func::CallOp call : norms)
+    for (Value gradient : call.getOperands()) {
+      Bucket *bucket = bucketOfGradient.lookup(gradient);
+      if (!bucket)
+        return call.emitError("takes the norm of a gradient that no update takes");
+      if (!llvm::is_contained(contents[call].buckets, bucket))
+        contents[call].buckets.push_back(bucket);
+    }
+  return success();
+}
+
+/// Complete over dp: everywhere, or each replica its part.
+Value TrainRewriter::reduce(Bucket &bucket, Value gradient) {
+  MeshAxisSet partial = dist::getPartial(gradient);
+  if (partial.empty())
+    return gradient;
+  auto axes = dist::MeshAxesAttr::get(builder.getContext(), partial.toVector());
+  Location loc = gradient.getLoc();
+  if (plan.getShards().empty())
+    return dist::AllReduceOp::create(builder, loc, bucket.getType(plan.getMesh()), gradient, axes);
+  return dist::ReduceScatterOp::create(
+      builder, loc, bucket.getShardType(plan.getMesh(), plan.getShards()), gradient, axes);
+}
+
+LogicalResult TrainRewriter::sumGradients() {
+  for (func::CallOp call : updates)
+    for (Bucket *bucket : contents[call].buckets) {
+      auto it = contributions.find(bucket);
+      if (it == contributions.end())
+        return call.emitError() << "needs the gradient of bucket '" << bucket->name
+                                << "', to which no backward block contributes";
+      auto type = cast<RankedTensorType>(it->second.front().getType());
+      type = dist::withPartial(type, dist::getPartial(type) - MeshAxisSet{MeshAxis::MB});
+      Value sum = dist::AccumulateOp::create(builder, call.getLoc(), type, it->second);
+      gradients[bucket] = reduce(*bucket, sum);
+    }
+  return success();
+}
+
+void TrainRewriter::makeNorms(func::CallOp call) {
+  for (ArrayRef<Bucket *> group : groupByUsers(contents[call].buckets)) {
+    func::FuncOp block = blocks.makeNorm(getCallee(call), group);
+    SmallVector<Value> operands;
+    for (Bucket *bucket : group)
+      operands.push_back(gradients.lookup(bucket));
+    auto norm = func::CallOp::create(builder, call.getLoc(), block, operands);
+    norm->setDiscardableAttrs(call->getDiscardableAttrDictionary());
+    for (Value sum : norm.getResults())
+      sums[dist::getPartial(sum)].push_back(sum);
+  }
+}
+
+/// Sums that are partial over the same mesh axes are added, then reduced, then added to the others.
+Value TrainRewriter::sumNorms() {
+  auto add = [&](ArrayRef<Value> addends) -> Value {
+    if (addends.size() == 1)
+      return addends.front();
+    return graph::AddNOp::create(builder, train.getLoc(), addends.front().getType(), addends);
+  };
+  SmallVector<Value> complete;
+  for (auto &[partial, addends] : sums) {
+    Value sum = add(addends);
+    if (!partial.empty()) {
+      auto type = dist::withPartial(cast<RankedTensorType>(sum.getType()), {});
+      auto axes = dist::MeshAxesAttr::get(builder.getContext(), partial.toVector());
+      sum = dist::AllReduceOp::create(builder, train.getLoc(), type, sum, axes);
+    }
+    complete.push_back(sum);
+  }
+  return add(complete);
+}
+
+Value TrainRewriter::read(Bucket &bucket, StringRef suffix, Type type, Location loc) {
+  return graph::ReadOp::create(builder, loc, type, bucket.getSymbol(suffix));
+}
+
+void TrainRewriter::writeParameter(Bucket &bucket, Value value, Location loc) {
+  if (!plan.getShards().empty()) {
+    auto axes = dist::MeshAxesAttr::get(builder.getContext(), plan.getShards().toVector());
+    value = dist::AllGatherOp::create(builder, loc, bucket.getType(plan.getMesh()), value, axes);
+  }
+  graph::WriteOp::create(builder, loc, bucket.getSymbol(""), value);
+}
+
+void TrainRewriter::update(func::CallOp old, ArrayRef<Bucket *> group) {
+  Location loc = old.getLoc();
+  const Contents &found = contents[old];
+  SmallVector<Value> parameters, grads, moments1, moments2;
+  SmallVector<graph::AdamWOp> models;
+  for (Bucket *bucket : group) {
+    RankedTensorType shard = bucket->getShardType(plan.getMesh(), plan.getShards());
+    Value parameter = read(*bucket, "", bucket->getType(plan.getMesh()), loc);
+    if (!plan.getShards().empty())
+      parameter = dist::ShardOp::create(
+          builder, loc, shard, parameter,
+          dist::MeshAxesAttr::get(builder.getContext(), plan.getShards().toVector()));
+    parameters.push_back(parameter);
+    grads.push_back(gradients.lookup(bucket));
+    moments1.push_back(read(*bucket, momentSuffixes[0], shard, loc));
+    moments2.push_back(read(*bucket, momentSuffixes[1], shard, loc));
+    models.push_back(found.updates.lookup(bucket));
+  }
+  graph::AdamWOp any = models.front();
+  SmallVector<Value> operands =
+      llvm::to_vector(llvm::concat<Value>(parameters, grads, moments1, moments2));
+  for (Value scalar :
+       {any.getLearningRate(), any.getClip(), any.getCorrection1(), any.getCorrection2()})
+    operands.push_back(old.getOperand(cast<BlockArgument>(scalar).getArgNumber()));
+  func::FuncOp block = blocks.makeUpdate(getCallee(old), group, models);
+  auto call = func::CallOp::create(builder, loc, block, operands);
+  call->setDiscardableAttrs(old->getDiscardableAttrDictionary());
+  for (auto [i, bucket] : llvm::enumerate(group)) {
+    writeParameter(*bucket, call.getResult(i), loc);
+    for (auto [part, suffix] : llvm::enumerate(momentSuffixes))
+      graph::WriteOp::create(builder, loc, bucket->getSymbol(suffix),
+                             call.getResult((part + 1) * group.size() + i));
+  }
+}
+
+/// The new call before the old one, whose writes go with it.
+void TrainRewriter::makeUpdate(func::CallOp call) {
+  builder.setInsertionPoint(call);
+  for (ArrayRef<Bucket *> group : groupByUsers(contents[call].buckets))
+    update(call, group);
+  for (Operation *user : llvm::make_early_inc_range(call->getUsers()))
+    user->erase();
+  call.erase();
+}
+
+LogicalResult TrainRewriter::run() {
+  if (failed(findCalls()))
+    return failure();
+  if (norms.empty())
+    return train.emitError("has no norm of the gradients; run the optimizer stage first");
+  builder.setInsertionPoint(norms.front());
+  if (failed(sumGradients()))
+    return failure();
+  Operation *total = *norms.front()->getUsers().begin();
+  if (!isa<graph::AddNOp>(total))
+    return total->emitError("the sums of squares must meet in one graph.add_n");
+  for (func::CallOp call : norms)
+    makeNorms(call);
+  total->getResult(0).replaceAllUsesWith(sumNorms());
+  total->erase();
+  for (func::CallOp call : norms)
+    call.erase();
+  for (func::CallOp call : updates)
+    makeUpdate(call);
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// The init entry
+//===----------------------------------------------------------------------===//
+
+/// Which suffix of its parameter a moment is: "wte.moment1" is "moment1" of "wte".
+std::pair<StringRef, StringRef> splitMoment(StringRef name) { return name.rsplit('.'); }
+
+class InitRewriter {
+public:
+  InitRewriter(func::FuncOp init, const BucketPlan &plan, OptimizerBlocks &blocks)
+      : init(init), plan(plan), blocks(blocks) {}
+
+  LogicalResult run();
+
+private:
+  LogicalResult rewrite(func::CallOp call);
+  LogicalResult call(func::CallOp old, ArrayRef<OptimizerBlocks::InitResult> results);
+
+  func::FuncOp init;
+  const BucketPlan &plan;
+  OptimizerBlocks &blocks;
+};
+
+/// Where what is written to `variable` lies; the bucket is null for what is not in one.
+std::pair<Place, StringRef> findPlace(const BucketPlan &plan, StringAttr variable) {
+  if (Place place = plan.lookup(variable); place.bucket)
+    return {place, ""};
+  auto [parameter, suffix] = splitMoment(variable);
+  return {plan.lookup(StringAttr::get(variable.getContext(), parameter)), suffix};
+}
+
+LogicalResult InitRewriter::call(func::CallOp old, ArrayRef<OptimizerBlocks::InitResult> results) {
+  FailureOr<func::FuncOp> block = blocks.makeInit(getCallee(old), results);
+  if (failed(block))
+    return failure();
+  OpBuilder builder(old);
+  auto call = func::CallOp::create(builder, old.getLoc(), *block, old.getOperands());
+  call->setDiscardableAttrs(old->getDiscardableAttrDictionary());
+  for (auto [result, value] : llvm::zip_equal(results, call.getResults()))
+    graph::WriteOp::create(builder, old.getLoc(), result.bucket->getSymbol(result.suffix), value);
+  return success();
+}
+
+LogicalResult InitRewriter::rewrite(func::CallOp old) {
+  SmallVector<OptimizerBlocks::InitResult> results;
+  SmallVector<Bucket *> buckets;
+  for (auto [i, value] : llvm::enumerate(old.getResults()))
+    for (Operation *user : value.getUsers()) {
+      auto write = dyn_cast<graph::WriteOp>(user);
+      if (!write)
+        return user->emitOpError("an initial value may only be written");
+      auto [place, suffix] = findPlace(plan, write.getVariableAttr().getAttr());
+      Bucket *bucket = place.bucket;
+      // The step counter is in no bucket; its block stays.
+      if (!bucket)
+        return success();
+      auto *result = llvm::find_if(results, [&, suffix = suffix](const auto &result) {
+        return result.bucket == bucket && result.suffix == suffix;
+      });
+      if (result == results.end())
+        result = &results.emplace_back(OptimizerBlocks::InitResult{bucket, suffix.str(), {}});
+      result->results.push_back(i);
+      if (!llvm::is_contained(buckets, bucket))
+        buckets.push_back(bucket);
+    }
+  for (ArrayRef<Bucket *> group : groupByUsers(buckets)) {
+    SmallVector<OptimizerBlocks::InitResult> own;
+    llvm::copy_if(results, std::back_inserter(own),
+                  [&](const auto &result) { return llvm::is_contained(group, result.bucket); });
+    if (failed(call(old, own)))
+      return failure();
+  }
+  for (Operation *user : llvm::make_early_inc_range(old->getUsers()))
+    user->erase();
+  old.erase();
+  return success();
+}
+
+LogicalResult InitRewriter::run() {
+  for (auto call : llvm::make_early_inc_range(init.getOps<func::CallOp>()))
+    if (getPhase(call) == "init" && failed(rewrite(call)))
+      return failure();
+  return success();
+}
+
+} // namespace
+
+LogicalResult bucketOptimizer(ModuleOp module, const BucketPlan &plan,
+                              const BucketGradients &gradients) {
+  OptimizerBlocks blocks(module, plan);
+  if (func::FuncOp train = findEntry(module, "train"))
+    if (failed(TrainRewriter(train, plan, gradients, blocks).run()))
+      return failure();
+  if (func::FuncOp init = findEntry(module, "init"))
+    return InitRewriter(init, plan, blocks).run();
+  return success();
+}
+
+} // namespace heddle::partition

@@ -1,0 +1,104 @@
+//===- Buckets.cpp - which parameters lie together ------------------------===//
+
+#include "passes/partition/Buckets.h"
+
+#include "dialects/dist/Layouts.h"
+#include "passes/analysis/Entries.h"
+
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+
+namespace heddle::partition {
+
+RankedTensorType Bucket::getType(dist::MeshAttr mesh) const { return getShardType(mesh, {}); }
+
+RankedTensorType Bucket::getShardType(dist::MeshAttr mesh, dist::MeshAxisSet shards) const {
+  return dist::getFlatType(element, localElements * dist::getNumShards(split, mesh),
+                           split | shards);
+}
+
+std::string Bucket::getSymbol(StringRef suffix) const {
+  return suffix.empty() ? name : name + "." + suffix.str();
+}
+
+/// The instances of forward and backward blocks that take each parameter. The training step
+/// decides: what other entries run is part of it.
+static llvm::StringMap<SmallVector<StringRef>> findUsers(ModuleOp module) {
+  llvm::StringMap<SmallVector<StringRef>> users;
+  SmallVector<func::FuncOp> entries = getEntries(module);
+  if (func::FuncOp train = findEntry(module, "train"))
+    entries.assign(1, train);
+  for (func::FuncOp entry : entries)
+    for (auto call : entry.getOps<func::CallOp>()) {
+      if (getPhase(call) != "forward" && getPhase(call) != "backward")
+        continue;
+      for (Value operand : call.getOperands())
+        if (auto read = operand.getDefiningOp<graph::ReadOp>()) {
+          SmallVector<StringRef> &instances = users[read.getVariable()];
+          if (!llvm::is_contained(instances, getInstance(call)))
+            instances.push_back(getInstance(call));
+        }
+    }
+  for (auto &entry : users)
+    llvm::sort(entry.second);
+  return users;
+}
+
+BucketPlan::BucketPlan(ModuleOp module) : mesh(dist::getMesh(module)) {
+  auto zero = module->getAttrOfType<IntegerAttr>(dist::zeroAttrName);
+  if (zero && zero.getInt() == 1 && mesh.getDp() > 1)
+    shards = {dist::MeshAxis::DP};
+  llvm::StringMap<SmallVector<StringRef>> users = findUsers(module);
+  for (auto variable : module.getOps<graph::VariableOp>())
+    if (variable.getKind() == graph::VariableKind::Parameter) {
+      Bucket &bucket = findOrAdd(variable, users[variable.getSymName()]);
+      places[variable.getSymNameAttr()] = {&bucket, unsigned(bucket.members.size())};
+      bucket.members.push_back(variable);
+    }
+  for (std::unique_ptr<Bucket> &bucket : buckets)
+    layOut(*bucket);
+}
+
+/// "layers.0.decay.tp": the group, and what sets the bucket apart from others of the group.
+static std::string makeName(const Bucket &bucket) {
+  std::string name = bucket.group.str() + (bucket.decay ? ".decay" : ".plain");
+  for (dist::MeshAxis axis : bucket.split.toVector())
+    name += "." + dist::stringifyMeshAxis(axis).str();
+  return bucket.users.size() > 1 ? name + ".tied" : name;
+}
+
+Bucket &BucketPlan::findOrAdd(graph::VariableOp variable, ArrayRef<StringRef> users) {
+  auto type = cast<RankedTensorType>(variable.getType());
+  dist::MeshAxisSet split = dist::getSplitAxes(type);
+  for (std::unique_ptr<Bucket> &bucket : buckets)
+    if (bucket->group == variable.getGroupAttr() && bucket->decay == variable.getDecay() &&
+        bucket->split == split && bucket->element == type.getElementType() &&
+        ArrayRef(bucket->users) == users)
+      return *bucket;
+  auto bucket = std::make_unique<Bucket>();
+  bucket->group = variable.getGroupAttr();
+  bucket->users.assign(users.begin(), users.end());
+  bucket->decay = variable.getDecay();
+  bucket->element = type.getElementType();
+  bucket->split = split;
+  bucket->name = makeName(*bucket);
+  unsigned twins = llvm::count_if(
+      buckets, [&](const auto &other) { return StringRef(other->name).starts_with(bucket->name); });
+  if (twins > 0)
+    bucket->name += "." + std::to_string(twins);
+  return *buckets.emplace_back(std::move(bucket));
+}
+
+/// One member after the other; the end is padded so that dp replicas can share the bucket evenly.
+void BucketPlan::layOut(Bucket &bucket) {
+  int64_t end = 0;
+  for (graph::VariableOp member : bucket.members) {
+    bucket.offsets.push_back(end);
+    end += dist::getLocalElements(cast<RankedTensorType>(member.getType()), mesh);
+  }
+  bucket.localElements = llvm::alignTo(end, mesh.getDp());
+}
+
+} // namespace heddle::partition

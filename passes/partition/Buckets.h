@@ -1,0 +1,76 @@
+//===- Buckets.h - which parameters lie together ----------------*- C++ -*-===//
+
+#ifndef HEDDLE_PASSES_PARTITION_BUCKETS_H
+#define HEDDLE_PASSES_PARTITION_BUCKETS_H
+
+#include "dialects/dist/Dist.h"
+
+#include "mlir/IR/BuiltinOps.h"
+#include "llvm/ADT/DenseMap.h"
+
+#include <memory>
+#include <string>
+
+namespace heddle::partition {
+
+/// Parameters of one group with equal users, decay, splits and element type.
+struct Bucket {
+  std::string name;
+  mlir::StringAttr group;
+  /// The block instances that use the members, sorted: more than one if they are tied.
+  llvm::SmallVector<mlir::StringRef> users;
+  bool decay = false;
+  mlir::Type element;
+  dist::MeshAxisSet split;
+  llvm::SmallVector<graph::VariableOp> members;
+  /// In elements of a device's local part.
+  llvm::SmallVector<int64_t> offsets;
+  /// Of a device's local part, padding included.
+  int64_t localElements = 0;
+
+  /// The whole bucket: tensor<N, #dist.layout<[flat @tp]>>.
+  mlir::RankedTensorType getType(dist::MeshAttr mesh) const;
+  /// What the optimizer works on: the bucket split over `shards` in addition.
+  mlir::RankedTensorType getShardType(dist::MeshAttr mesh, dist::MeshAxisSet shards) const;
+  /// The symbol of the bucket that holds `suffix` of the members: "moment1" or, for the parameters,
+  /// "".
+  std::string getSymbol(llvm::StringRef suffix) const;
+};
+
+/// Where a parameter lies.
+struct Place {
+  Bucket *bucket = nullptr;
+  unsigned member = 0;
+
+  int64_t getOffset() const { return bucket->offsets[member]; }
+};
+
+/// All buckets of a module.
+class BucketPlan {
+public:
+  /// Groups the parameters of `module`, whose types are distributed.
+  explicit BucketPlan(mlir::ModuleOp module);
+
+  /// The place of a parameter; its bucket is null for other variables.
+  Place lookup(mlir::StringAttr variable) const { return places.lookup(variable); }
+
+  llvm::ArrayRef<std::unique_ptr<Bucket>> getBuckets() const { return buckets; }
+  dist::MeshAttr getMesh() const { return mesh; }
+
+  /// The mesh axes that shard the optimizer's state: (dp) under ZeRO 1, if there is more than one
+  /// replica.
+  dist::MeshAxisSet getShards() const { return shards; }
+
+private:
+  Bucket &findOrAdd(graph::VariableOp variable, llvm::ArrayRef<mlir::StringRef> users);
+  void layOut(Bucket &bucket);
+
+  dist::MeshAttr mesh;
+  dist::MeshAxisSet shards;
+  llvm::SmallVector<std::unique_ptr<Bucket>> buckets;
+  llvm::DenseMap<mlir::StringAttr, Place> places;
+};
+
+} // namespace heddle::partition
+
+#endif // HEDDLE_PASSES_PARTITION_BUCKETS_H

@@ -1,0 +1,245 @@
+//===- Distribute.cpp - layouts and all-reduces ---------------------------===//
+//
+// Each function once, callees first, op by op in order: complete what an op cannot take as it is,
+// then type its results.
+//
+//===----------------------------------------------------------------------===//
+
+#include "dialects/dist/Layouts.h"
+#include "dialects/dist/Sharding.h"
+#include "passes/analysis/Entries.h"
+#include "passes/partition/Passes.h"
+
+#define DEBUG_TYPE "heddle-distribute"
+
+using namespace mlir;
+
+namespace heddle::partition {
+
+#define GEN_PASS_DEF_DISTRIBUTEPASS
+#include "passes/partition/Passes.h.inc"
+
+namespace {
+
+using dist::MeshAxis;
+using dist::MeshAxisSet;
+
+/// Gives the values of one function their types.
+class FunctionDistributor {
+public:
+  FunctionDistributor(func::FuncOp function, SymbolTable &symbols);
+
+  LogicalResult run();
+  unsigned numAllReduces = 0;
+
+private:
+  LogicalResult distribute(Operation *op);
+  LogicalResult completeOperands(Operation *op);
+  LogicalResult completeResults(func::ReturnOp op);
+  FailureOr<Value> complete(Operation *user, Value value, MeshAxisSet axes);
+  Value accumulate(OpBuilder &builder, Value value);
+  Value gather(Operation *user, Value value);
+  void setResultTypes(Operation *op);
+  Type distributeType(Type type);
+
+  func::FuncOp function;
+  SymbolTable &symbols;
+  dist::MeshAttr mesh;
+  DictionaryAttr rules;
+  bool isEntry;
+  /// Completed values, for the next op that needs them.
+  llvm::DenseMap<Value, llvm::SmallVector<std::pair<MeshAxisSet, Value>>> completed;
+};
+
+/// The rules of the module, less what the function has of its own.
+DictionaryAttr getRules(func::FuncOp function) {
+  auto module = function->getParentOfType<ModuleOp>();
+  NamedAttrList rules(module->getAttrOfType<DictionaryAttr>(dist::rulesAttrName));
+  if (auto own = function->getAttrOfType<DictionaryAttr>(dist::rulesAttrName))
+    for (NamedAttribute rule : own)
+      rules.set(rule.getName(), rule.getValue());
+  return rules.getDictionary(function.getContext());
+}
+
+FunctionDistributor::FunctionDistributor(func::FuncOp function, SymbolTable &symbols)
+    : function(function), symbols(symbols), mesh(dist::getMesh(function)),
+      rules(getRules(function)), isEntry(function->hasAttr("graph.entry")) {}
+
+Type FunctionDistributor::distributeType(Type type) {
+  if (!graph::isGraphTensor(type) || dist::getLayout(type))
+    return type;
+  return dist::distribute(cast<RankedTensorType>(type), rules, mesh);
+}
+
+LogicalResult FunctionDistributor::run() {
+  for (BlockArgument argument : function.getArguments())
+    argument.setType(distributeType(argument.getType()));
+  Block &body = function.getBody().front();
+  for (Operation &op : llvm::make_early_inc_range(body))
+    if (failed(distribute(&op)))
+      return failure();
+  // Sums that became accumulations.
+  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(body)))
+    if (isa<graph::AddNOp>(op) && isOpTriviallyDead(&op))
+      op.erase();
+  function.setType(FunctionType::get(function.getContext(), body.getArgumentTypes(),
+                                     body.getTerminator()->getOperandTypes()));
+  return success();
+}
+
+LogicalResult FunctionDistributor::distribute(Operation *op) {
+  if (auto result = dyn_cast<func::ReturnOp>(op))
+    return completeResults(result);
+  if (failed(completeOperands(op)))
+    return failure();
+  setResultTypes(op);
+  return success();
+}
+
+/// Calls and writes take complete values; computing ops say themselves what they can take.
+LogicalResult FunctionDistributor::completeOperands(Operation *op) {
+  for (const dist::PartialConflict &conflict : dist::findPartialConflicts(op)) {
+    FailureOr<Value> value = complete(op, op->getOperand(conflict.operand), conflict.axes);
+    if (failed(value))
+      return failure();
+    op->setOperand(conflict.operand, *value);
+  }
+  return success();
+}
+
+/// Blocks return sums over dp and mb as they are: where they end is the entry's choice.
+LogicalResult FunctionDistributor::completeResults(func::ReturnOp op) {
+  for (OpOperand &operand : op->getOpOperands()) {
+    MeshAxisSet axes = dist::getPartial(operand.get());
+    if (!isEntry)
+      axes = axes - MeshAxisSet{MeshAxis::DP, MeshAxis::MB};
+    if (!axes.empty()) {
+      FailureOr<Value> value = complete(op, operand.get(), axes);
+      if (failed(value))
+        return failure();
+      operand.set(*value);
+    }
+    if (isEntry)
+      operand.set(gather(op, operand.get()));
+  }
+  return success();
+}
+
+/// The sum of all micro-batches of `value`, or of the addends of the add_n that makes it.
+Value FunctionDistributor::accumulate(OpBuilder &builder, Value value) {
+  SmallVector<Value> contributions{value};
+  auto sum = value.getDefiningOp<graph::AddNOp>();
+  if (sum)
+    contributions.assign(sum.getInputs().begin(), sum.getInputs().end());
+  auto type = cast<RankedTensorType>(value.getType());
+  type = dist::withPartial(type, dist::getPartial(type) - MeshAxisSet{MeshAxis::MB});
+  Value result = dist::AccumulateOp::create(builder, value.getLoc(), type, contributions);
+  return result;
+}
+
+/// `value`, complete over `axes`, for `user`.
+FailureOr<Value> FunctionDistributor::complete(Operation *user, Value value, MeshAxisSet axes) {
+  for (auto [over, existing] : completed[value])
+    if (over == axes)
+      return existing;
+  if (axes.contains(MeshAxis::MB) && !isEntry)
+    return user->emitOpError()
+           << "needs a sum over micro-batches within a block, which is not supported; values that "
+              "mix the samples of a batch must be results of a block";
+  OpBuilder builder(user);
+  Value result = value;
+  if (axes.contains(MeshAxis::MB))
+    result = accumulate(builder, value);
+  if (MeshAxisSet devices = axes - MeshAxisSet{MeshAxis::MB}; !devices.empty()) {
+    auto type = cast<RankedTensorType>(result.getType());
+    type = dist::withPartial(type, dist::getPartial(type) - devices,
+                             dist::getLayout(type).getReduction());
+    auto attr = dist::MeshAxesAttr::get(builder.getContext(), devices.toVector());
+    result = dist::AllReduceOp::create(builder, value.getLoc(), type, result, attr);
+    ++numAllReduces;
+  }
+  completed[value].push_back({axes, result});
+  return result;
+}
+
+/// An output of the entry is whole on every rank, but for its batch.
+Value FunctionDistributor::gather(Operation *user, Value value) {
+  dist::LayoutAttr layout = dist::getLayout(value);
+  MeshAxisSet batch{MeshAxis::DP, MeshAxis::MB};
+  if (!layout || (layout.getSplitAxes() - batch).empty())
+    return value;
+  SmallVector<dist::AxisSplit> splits;
+  for (const dist::AxisSplit &split : layout.getSplits())
+    splits.emplace_back((MeshAxisSet(split.getAxes()) & batch) == MeshAxisSet(split.getAxes())
+                            ? split
+                            : dist::AxisSplit());
+  OpBuilder builder(user);
+  auto whole = dist::LayoutAttr::get(builder.getContext(), layout.getNames(), splits, {},
+                                     graph::ReductionKind::Sum);
+  auto axes =
+      dist::MeshAxesAttr::get(builder.getContext(), (layout.getSplitAxes() - batch).toVector());
+  return dist::AllGatherOp::create(builder, value.getLoc(),
+                                   dist::withLayout(cast<RankedTensorType>(value.getType()), whole),
+                                   value, axes);
+}
+
+void FunctionDistributor::setResultTypes(Operation *op) {
+  if (auto call = dyn_cast<func::CallOp>(op)) {
+    auto callee = symbols.lookup<func::FuncOp>(call.getCallee());
+    for (auto [result, type] : llvm::zip(op->getResults(), callee.getResultTypes()))
+      result.setType(type);
+    return;
+  }
+  for (OpResult result : op->getResults()) {
+    result.setType(distributeType(result.getType()));
+    dist::PartialAxes partial = dist::inferPartial(op, result.getResultNumber());
+    if (!partial.axes.empty())
+      result.setType(dist::withPartial(cast<RankedTensorType>(result.getType()), partial.axes,
+                                       partial.reduction));
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// The module
+//===----------------------------------------------------------------------===//
+
+struct DistributePass : impl::DistributePassBase<DistributePass> {
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    SymbolTable symbols(module);
+    if (!dist::getMesh(module)) {
+      module.emitError("has no mesh; run heddle-apply-plan before heddle-distribute");
+      return signalPassFailure();
+    }
+    distributeVariables();
+    llvm::SmallPtrSet<Operation *, 16> done;
+    for (auto function : module.getOps<func::FuncOp>())
+      if (failed(distribute(function, symbols, done)))
+        return signalPassFailure();
+  }
+
+  void distributeVariables() {
+    auto rules = getOperation()->getAttrOfType<DictionaryAttr>(dist::rulesAttrName);
+    for (auto variable : getOperation().getOps<graph::VariableOp>())
+      variable.setType(dist::distribute(cast<RankedTensorType>(variable.getType()), rules,
+                                        dist::getMesh(getOperation())));
+  }
+
+  /// Callees first: what they return is known then.
+  LogicalResult distribute(func::FuncOp function, SymbolTable &symbols,
+                           llvm::SmallPtrSetImpl<Operation *> &done) {
+    if (!done.insert(function).second || function.isExternal())
+      return success();
+    for (auto call : function.getOps<func::CallOp>())
+      if (failed(distribute(symbols.lookup<func::FuncOp>(call.getCallee()), symbols, done)))
+        return failure();
+    FunctionDistributor distributor(function, symbols);
+    if (failed(distributor.run()))
+      return failure();
+    numAllReduces += distributor.numAllReduces;
+    return success();
+  }
+};
+
+} // namespace
+} // namespace heddle::partition

@@ -1,0 +1,51 @@
+//===- OptimizerBlocks.h - norm, update, init on flat values ----*- C++ -*-===//
+
+#ifndef HEDDLE_PASSES_PARTITION_OPTIMIZERBLOCKS_H
+#define HEDDLE_PASSES_PARTITION_OPTIMIZERBLOCKS_H
+
+#include "passes/partition/Buckets.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+
+namespace heddle::partition {
+
+/// Makes the blocks that work on buckets; blocks of equal form are shared.
+class OptimizerBlocks {
+public:
+  OptimizerBlocks(mlir::ModuleOp module, const BucketPlan &plan) : symbols(module), plan(plan) {}
+
+  /// `(gradients...) -> (sums of squares...)`, one result for each set of mesh axes that it is
+  /// partial over. In the place of `original`.
+  mlir::func::FuncOp makeNorm(mlir::func::FuncOp original, llvm::ArrayRef<Bucket *> buckets);
+
+  /// `(p..., g..., m..., v..., learning rate, clip, correction1, correction2) -> (p..., m...,
+  /// v...)`; the constants of each update are those of `updates`.
+  mlir::func::FuncOp makeUpdate(mlir::func::FuncOp original, llvm::ArrayRef<Bucket *> buckets,
+                                llvm::ArrayRef<graph::AdamWOp> updates);
+
+  /// One result of an init block: a bucket, and the old result that is its member `member`.
+  struct InitResult {
+    Bucket *bucket;
+    std::string suffix;
+    llvm::SmallVector<unsigned> results;
+  };
+  /// `original` with the given buckets as results. Parameters are packed; moments, which are
+  /// constants, are made flat. Arguments are those of `original`.
+  llvm::FailureOr<mlir::func::FuncOp> makeInit(mlir::func::FuncOp original,
+                                               llvm::ArrayRef<InitResult> results);
+
+private:
+  mlir::RankedTensorType getShardType(const Bucket &bucket) const {
+    return bucket.getShardType(plan.getMesh(), plan.getShards());
+  }
+  mlir::func::FuncOp share(mlir::func::FuncOp original, mlir::func::FuncOp made);
+  llvm::FailureOr<mlir::Value> packInit(mlir::func::FuncOp function, const InitResult &result);
+
+  mlir::SymbolTable symbols;
+  const BucketPlan &plan;
+  llvm::SmallVector<std::pair<mlir::func::FuncOp, mlir::func::FuncOp>> made;
+};
+
+} // namespace heddle::partition
+
+#endif // HEDDLE_PASSES_PARTITION_OPTIMIZERBLOCKS_H
