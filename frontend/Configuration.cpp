@@ -171,7 +171,7 @@ private:
       reporter.error(parsed.name.loc,
                      "model '" + configuration.model->name.text + "' has no parameter '" +
                          parsed.name.text + "'",
-                     suggest(parsed.name.text, names, "parameters and training settings"));
+                     suggest(setting, names, "parameters and training settings"));
     }
   }
 

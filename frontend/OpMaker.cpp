@@ -44,7 +44,7 @@ std::optional<int64_t> OpMaker::getAxisSize(const Name &axis) {
     reporter.error(
         axis.loc, "unknown axis '" + axis.text + "'",
         suggest(axis.text, configuration.parameterNames(), "axes (parameters of the model)") +
-            "; an axis is a parameter of the model, or batch");
+            " (an axis is a parameter of the model, or batch)");
     return std::nullopt;
   }
   if (size.isInteger && size.integer >= 1 && size.integer <= kMaxAxis)

@@ -27,7 +27,7 @@ void Reporter::error(llvm::SMLoc loc, const llvm::Twine &message, const llvm::Tw
     return;
   ++count;
   mlir::InFlightDiagnostic diagnostic = mlir::emitError(locate(loc)) << message;
-  diagnostic.attachNote() << "hint: " << hint;
+  diagnostic.attachNote(locateInFile(loc)) << "hint: " << hint;
   diagnostic.report();
   if (exhausted())
     mlir::emitError(locateInFile(loc)) << "too many errors: stopped after " << maxErrors;

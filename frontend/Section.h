@@ -60,6 +60,7 @@ public:
   llvm::StringRef getName() { return func.getName(); }
   mlir::OpBuilder &getBuilder() { return builder; }
   mlir::Location getLoc() { return func.getLoc(); }
+  void setLoc(mlir::Location loc) { func->setLoc(loc); }
   bool contains(mlir::Value value) const;
 
   /// The argument for `source`, made at its first use.

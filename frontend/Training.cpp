@@ -53,6 +53,7 @@ constexpr WordRule kCalls[] = {{"optimizer", "adamw"}, {"schedule", "cosine"}};
 constexpr llvm::StringRef kSettings[] = {"objective", "batch", "optimizer",
                                          "schedule",  "clip",  "precision"};
 
+// What --set may name: "lr", "train.lr".
 constexpr llvm::StringRef kNames[] = {"batch", "lr",           "beta1",     "beta2",
                                       "eps",   "weight_decay", "steps",     "warmup",
                                       "floor", "clip",         "objective", "precision"};
