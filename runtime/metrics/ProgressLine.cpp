@@ -10,7 +10,7 @@ namespace {
 
 constexpr double kLiveInterval = 0.1; // seconds
 constexpr double kPlainInterval = 5;
-/// Weight of the newest step in the smoothed rate: the ETA follows a change within about 20 steps.
+/// Weight of the newest step in the smoothed times: the ETA follows a change within about 20 steps.
 constexpr double kSmoothing = 0.05;
 
 template <typename... Args> std::string format(const char *pattern, Args... args) {
@@ -53,17 +53,22 @@ bool ProgressLine::due(const StepMetrics &metrics) const {
          metrics.seconds - lastDrawn >= (live ? kLiveInterval : kPlainInterval);
 }
 
+/// `smoothed` follows `value`; 0 is no value yet.
+static void follow(double &smoothed, double value) {
+  smoothed = smoothed == 0 ? value : smoothed + kSmoothing * (value - smoothed);
+}
+
 void ProgressLine::update(const StepMetrics &metrics) {
-  double stepSeconds = std::max(metrics.seconds - lastSeconds, 1e-9);
+  follow(secondsPerStep, metrics.seconds - lastSeconds);
+  follow(secondsPerToken, 1 / metrics.tokensPerSecond);
   lastSeconds = metrics.seconds;
-  double rate = 1 / stepSeconds;
-  smoothedRate = smoothedRate == 0 ? rate : smoothedRate + kSmoothing * (rate - smoothedRate);
   if (!due(metrics))
     return;
   lastDrawn = metrics.seconds;
-  std::string text =
-      progressText(metrics, last, static_cast<double>(last - metrics.step) / smoothedRate);
-  std::fprintf(out, live ? "\r\033[K%s" : "%s\n", text.c_str());
+  StepMetrics shown = metrics;
+  shown.tokensPerSecond = 1 / secondsPerToken;
+  double eta = static_cast<double>(last - metrics.step) * secondsPerStep;
+  std::fprintf(out, live ? "\r\033[K%s" : "%s\n", progressText(shown, last, eta).c_str());
   std::fflush(out);
   drawn = live;
 }

@@ -30,7 +30,8 @@ private:
   uint64_t last;
   bool drawn = false;
   double lastDrawn = -1;
-  double smoothedRate = 0; // steps per second
+  double secondsPerStep = 0;  // smoothed, evaluation and saving included
+  double secondsPerToken = 0; // smoothed
   double lastSeconds = 0;
 };
 
