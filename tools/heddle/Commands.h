@@ -5,8 +5,8 @@
 
 namespace heddle::tools {
 
-/// Each takes the arguments after the subcommand's name (argv[0] is "heddle <name>") and returns the exit status: 0, 1 after a
-/// reported error, 2 for wrong usage.
+/// Each takes the arguments after the subcommand's name (argv[0] is "heddle <name>") and returns
+/// the exit status: 0, 1 after a reported error, 2 for wrong usage.
 int runCompile(int argc, char **argv);
 int runInspect(int argc, char **argv);
 int runVerify(int argc, char **argv);

@@ -22,13 +22,15 @@ struct Command {
 const Command commands[] = {
     {"compile", "a model spec and a plan -> a program (.hdx)", runCompile},
     {"inspect", "what is in a program: plan, segments, table, kernels, memory", runInspect},
-    {"verify", "run a program at reduced sizes and compare it with the unpartitioned model", runVerify},
+    {"verify", "run a program at reduced sizes and compare it with the unpartitioned model",
+     runVerify},
 };
 
 void printUsage(llvm::raw_ostream &os) {
   os << "usage: heddle <command> [options]\n\n";
   for (const Command &command : commands)
-    os << "  " << command.name << std::string(10 - command.name.size(), ' ') << command.summary << "\n";
+    os << "  " << command.name << std::string(10 - command.name.size(), ' ') << command.summary
+       << "\n";
   os << "\n`heddle <command> --help` lists the options of a command.\n";
 }
 
@@ -40,7 +42,8 @@ int main(int argc, char **argv) {
     printUsage(llvm::outs());
     return 0;
   }
-  const Command *command = llvm::find_if(commands, [&](const Command &c) { return c.name == name; });
+  const Command *command =
+      llvm::find_if(commands, [&](const Command &c) { return c.name == name; });
   if (command == std::end(commands)) {
     if (!name.empty())
       llvm::errs() << "heddle: error: unknown command '" << name << "'\n";

@@ -1,0 +1,166 @@
+//===- Compile.cpp - heddle compile ---------------------------------------===//
+
+#include "tools/heddle/Commands.h"
+#include "tools/heddle/CompileFlags.h"
+
+#include "mlir/IR/AsmState.h"
+#include "mlir/Parser/Parser.h"
+#include "mlir/Pass/PassManager.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/ToolOutputFile.h"
+
+using namespace mlir;
+
+namespace heddle::tools {
+namespace {
+
+struct Flags : CompileFlags {
+  llvm::cl::opt<std::string> output{
+      "o",
+      llvm::cl::desc(
+          "where to write (default: the spec's name with .hdx, or - after --compile-to)"),
+      llvm::cl::value_desc("file")};
+  llvm::cl::opt<std::string> compileTo{
+      "compile-to", llvm::cl::desc("stop after this phase and print the IR: " + listPhases()),
+      llvm::cl::value_desc("phase")};
+  llvm::cl::opt<std::string> compileFrom{"compile-from",
+                                         llvm::cl::desc("the input is the IR of this phase"),
+                                         llvm::cl::value_desc("phase")};
+  llvm::cl::opt<std::string> dumpPhasesTo{
+      "dump-phases-to", llvm::cl::desc("write the IR of every phase to this folder"),
+      llvm::cl::value_desc("folder")};
+};
+
+LogicalResult complain(const Twine &message) {
+  llvm::errs() << "heddle: error: " << message << "\n";
+  return failure();
+}
+
+/// IR with locations: what is printed can be compiled on, and errors after that still point into
+/// the spec.
+void printModule(ModuleOp module, llvm::raw_ostream &os) {
+  module.print(os, OpPrintingFlags().enableDebugInfo(true, /*prettyForm=*/false));
+  os << "\n";
+}
+
+LogicalResult writeModule(ModuleOp module, StringRef path) {
+  std::error_code error;
+  llvm::ToolOutputFile file(path, error, llvm::sys::fs::OF_Text);
+  if (error)
+    return complain("cannot write " + path + ": " + error.message());
+  printModule(module, file.os());
+  file.keep();
+  return success();
+}
+
+class CompileCommand {
+public:
+  explicit CompileCommand(Flags &flags) : flags(flags) {}
+  LogicalResult run();
+
+private:
+  LogicalResult readPhases();
+  OwningOpRef<ModuleOp> readInput(llvm::SourceMgr &sources, MLIRContext *context);
+  std::string getOutput() const;
+  LogicalResult dump(Phase phase, ModuleOp module);
+
+  Flags &flags;
+  CompileOptions options;
+  bool stopEarly = false;
+};
+
+LogicalResult CompileCommand::readPhases() {
+  auto read = [](StringRef flag, StringRef name, Phase &phase) -> LogicalResult {
+    if (name.empty())
+      return success();
+    std::optional<Phase> found = findPhase(name);
+    if (!found)
+      return complain(flag + " takes a phase, got '" + name + "'; phases: " + listPhases());
+    phase = *found;
+    return success();
+  };
+  if (failed(read("--compile-to", flags.compileTo, options.to)) ||
+      failed(read("--compile-from", flags.compileFrom, options.from)))
+    return failure();
+  if (options.to < options.from)
+    return complain("--compile-to=" + flags.compileTo +
+                    " comes before --compile-from=" + flags.compileFrom);
+  stopEarly = options.to != kLastPhase;
+  return success();
+}
+
+OwningOpRef<ModuleOp> CompileCommand::readInput(llvm::SourceMgr &sources, MLIRContext *context) {
+  if (flags.compileFrom.empty())
+    return flags.parseSpec(sources, context);
+  auto buffer = llvm::MemoryBuffer::getFileOrSTDIN(flags.input);
+  if (!buffer) {
+    (void)complain("cannot read " + flags.input + ": " + buffer.getError().message());
+    return nullptr;
+  }
+  sources.AddNewSourceBuffer(std::move(*buffer), llvm::SMLoc());
+  return parseSourceFile<ModuleOp>(sources, context);
+}
+
+std::string CompileCommand::getOutput() const {
+  if (!flags.output.empty())
+    return flags.output;
+  if (stopEarly)
+    return "-";
+  SmallString<128> path(llvm::sys::path::filename(flags.input));
+  llvm::sys::path::replace_extension(path, "hdx");
+  return path.str().str();
+}
+
+LogicalResult CompileCommand::dump(Phase phase, ModuleOp module) {
+  SmallString<128> path(flags.dumpPhasesTo);
+  llvm::sys::path::append(
+      path,
+      llvm::formatv("{0:2}-{1}.mlir", llvm::fmt_align(int(phase), llvm::AlignStyle::Right, 2, '0'),
+                    getPhaseName(phase))
+          .str());
+  return writeModule(module, path);
+}
+
+LogicalResult CompileCommand::run() {
+  if (failed(readPhases()))
+    return failure();
+  if (!flags.dumpPhasesTo.empty())
+    if (std::error_code error = llvm::sys::fs::create_directories(flags.dumpPhasesTo))
+      return complain("cannot make " + flags.dumpPhasesTo + ": " + error.message());
+
+  DialectRegistry registry;
+  registerDialects(registry);
+  MLIRContext context(registry, MLIRContext::Threading::DISABLED);
+  llvm::SourceMgr sources;
+  SourceMgrDiagnosticHandler handler(sources, &context);
+  OwningOpRef<ModuleOp> module = readInput(sources, &context);
+  if (!module)
+    return failure();
+
+  bool dumped = true;
+  options.plan = flags.getPlan();
+  options.output = stopEarly ? "" : getOutput();
+  options.configure = [](PassManager &pm) { return applyPassManagerCLOptions(pm); };
+  if (!flags.dumpPhasesTo.empty())
+    options.onPhase = [&](Phase phase, ModuleOp at) { dumped &= succeeded(dump(phase, at)); };
+  if (failed(compile(*module, options)) || !dumped)
+    return failure();
+  return stopEarly ? writeModule(*module, getOutput()) : success();
+}
+
+} // namespace
+
+int runCompile(int argc, char **argv) {
+  llvm::InitLLVM init(argc, argv);
+  registerAsmPrinterCLOptions();
+  registerMLIRContextCLOptions();
+  registerPassManagerCLOptions();
+  Flags flags;
+  llvm::cl::ParseCommandLineOptions(argc, argv, "Compiles a model spec and a plan to a program.\n");
+  return succeeded(CompileCommand(flags).run()) ? 0 : 1;
+}
+
+} // namespace heddle::tools
