@@ -4,7 +4,7 @@
     tools/bench/step.py --python VENV/bin/python [--rounds 5] [--steps 4] [--core 1]
 
 One thread on one core, f32, batch 4 x 64. The contenders take turns, so that a change of the machine's speed meets all of them.
-Prints the median step of each, the ratios, and with --profile where the time of our step goes. docs/performance.md holds the figures.
+Prints the median step of each and the ratios; docs/performance.md holds the figures.
 """
 import argparse
 import json
@@ -45,19 +45,25 @@ class Torch:
 
 
 class Heddle:
-    """Runs of `heddle-run bench`, which prints one JSON object."""
+    """Runs of `heddle-run train`; each step's time comes from its log."""
+
+    WARM_UP = 2
 
     def __init__(self, args, folder):
         self.args = args
-        self.program = folder / "gpt2.hdx"
-        spec = ROOT / "models/gpt2-124m.heddle"
-        settings = ["--set", f"train.batch={args.batch}", "--set", f"seq={args.seq}"]
-        subprocess.run([args.bin / "heddle", "compile", spec, *settings, "-o", self.program], check=True)
+        self.program, self.data, self.log = folder / "gpt2.hdx", folder / "bytes", folder / "log"
+        self.data.write_bytes(os.urandom(1 << 20))
+        subprocess.run([args.bin / "heddle", "compile", ROOT / "models/gpt2_124m.heddle", "--set", "vocab=50304",
+                        "--set", f"seq={args.seq}", "--set", f"train.batch={args.batch}", "-o", self.program], check=True)
 
     def times(self, steps):
-        command = pinned(self.args, [self.args.bin / "heddle-run", "bench", self.program, "--steps", steps])
-        result = subprocess.run(command, env=environment(), text=True, check=True, capture_output=True)
-        return json.loads(result.stdout)["step_ms"]
+        command = pinned(self.args, [self.args.bin / "heddle-run", "train", self.program, "--data", self.data,
+                                     "--log", self.log, "--steps", self.WARM_UP + steps, "--eval-batches", 1])
+        subprocess.run(command, env=environment(), check=True, stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL)
+        lines = map(json.loads, self.log.read_text().splitlines())
+        ends = [line["seconds"] for line in lines if "loss" in line]
+        return [1e3 * (end - begin) for begin, end in zip(ends, ends[1:])][self.WARM_UP - 1:]
 
 
 def floor(args):
