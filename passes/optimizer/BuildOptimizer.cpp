@@ -7,9 +7,8 @@
 
 #include "dialects/graph/Axes.h"
 #include "passes/analysis/Entries.h"
-#include "passes/optimizer/Groups.h"
+#include "passes/optimizer/Blocks.h"
 #include "passes/optimizer/Passes.h"
-#include "passes/optimizer/TrainConfig.h"
 
 #define DEBUG_TYPE "heddle-build-optimizer"
 
@@ -44,14 +43,13 @@ public:
 private:
   LogicalResult takeGradients();
   void declareState();
-  void declare(const Twine &name, RankedTensorType type, graph::VariableKind kind, StringRef group);
+  void declare(Location loc, const Twine &name, RankedTensorType type, graph::VariableKind kind,
+               StringRef group);
   Value read(StringRef variable, Type type);
   void write(StringRef variable, Value value);
   void advanceStep();
   void clipGradients();
-  Value sumOfSquares(const Group &group);
   void update(const Group &group);
-  SmallVector<Value> buildUpdate(const Group &group, OpBuilder &body, ValueRange arguments);
   void addOutput(StringRef name, Value value);
   SmallVector<Value> getGradients(const Group &group);
 
@@ -65,11 +63,6 @@ private:
   llvm::StringMap<Value> reads;
   StepScalars step;
 };
-
-Value constant(OpBuilder &builder, Location loc, double value) {
-  Type type = graph::getScalarType(builder.getF64Type());
-  return graph::ConstantOp::create(builder, loc, type, builder.getF64FloatAttr(value));
-}
 
 /// Removes the graph.gradient ops and keeps their values by parameter.
 LogicalResult OptimizerBuilder::takeGradients() {
@@ -89,10 +82,10 @@ LogicalResult OptimizerBuilder::takeGradients() {
   return success(complete);
 }
 
-void OptimizerBuilder::declare(const Twine &name, RankedTensorType type, graph::VariableKind kind,
-                               StringRef group) {
+void OptimizerBuilder::declare(Location loc, const Twine &name, RankedTensorType type,
+                               graph::VariableKind kind, StringRef group) {
   auto zero = graph::InitAttr::get(module.getContext(), graph::InitKind::Constant, 0.0, 0.0);
-  graph::VariableOp::create(builder, train.getLoc(), name.str(), type, kind, group, zero);
+  graph::VariableOp::create(builder, loc, name.str(), type, kind, group, zero);
 }
 
 /// All first moments, all second moments, the counter: after the parameters, so that getGroups
@@ -103,9 +96,9 @@ void OptimizerBuilder::declareState() {
   for (StringRef suffix : {".moment1", ".moment2"})
     for (const Group &group : groups)
       for (graph::VariableOp parameter : group.variables)
-        declare(parameter.getSymName() + suffix, parameter.getType(), graph::VariableKind::Moment,
-                group.instance);
-  declare(counterName, scalar, graph::VariableKind::Counter, "optimizer");
+        declare(parameter.getLoc(), parameter.getSymName() + suffix, parameter.getType(),
+                graph::VariableKind::Moment, group.instance);
+  declare(train.getLoc(), counterName, scalar, graph::VariableKind::Counter, "optimizer");
 }
 
 /// Autodiff has read the parameters already.
@@ -120,24 +113,10 @@ void OptimizerBuilder::write(StringRef variable, Value value) {
   graph::WriteOp::create(builder, train.getLoc(), variable, value);
 }
 
-/// `optimizer_step(step) -> (step + 1, learning rate, correction1, correction2)`; the first step is
-/// number 1.
 void OptimizerBuilder::advanceStep() {
-  Location loc = train.getLoc();
-  auto attr = [&](double value) { return builder.getF64FloatAttr(value); };
-  auto function = functions.create(
-      loc, "optimizer_step", "optimizer_step", "step", TypeRange{scalar},
-      [&](OpBuilder &body, ValueRange arguments) -> SmallVector<Value> {
-        Value one = constant(body, loc, 1);
-        Value next = graph::AddOp::create(body, loc, scalar, arguments[0], one);
-        Value lr = graph::LearningRateOp::create(body, loc, scalar, next, attr(config.lr),
-                                                 attr(config.minLr), attr(config.warmup),
-                                                 attr(config.steps));
-        Value c1 = graph::BiasCorrectionOp::create(body, loc, scalar, next, attr(config.beta1));
-        Value c2 = graph::BiasCorrectionOp::create(body, loc, scalar, next, attr(config.beta2));
-        return {next, lr, c1, c2};
-      });
-  auto call = callFor(builder, loc, "optimizer_step", function, read(counterName, scalar));
+  auto call =
+      callFor(builder, train.getLoc(), "optimizer_step",
+              getStepFunction(functions, train.getLoc(), config), read(counterName, scalar));
   write(counterName, call.getResult(0));
   addOutput("learning_rate", call.getResult(1));
   step.learningRate = call.getResult(1);
@@ -145,83 +124,34 @@ void OptimizerBuilder::advanceStep() {
   step.correction2 = call.getResult(3);
 }
 
-/// `<block>.norm(gradients...)`: the sum of the squares of all their elements.
-Value OptimizerBuilder::sumOfSquares(const Group &group) {
-  SmallVector<Value> operands = getGradients(group);
-  Location loc = group.getLoc();
-  auto function =
-      functions.get(group, "norm", ValueRange(operands).getTypes(),
-                    [&](OpBuilder &body, ValueRange arguments) -> SmallVector<Value> {
-                      Value sum;
-                      for (Value gradient : arguments) {
-                        Value square = graph::SumSquaresOp::create(body, loc, scalar, gradient);
-                        sum = sum ? graph::AddOp::create(body, loc, scalar, sum, square) : square;
-                      }
-                      return {sum};
-                    });
-  return callFor(builder, group.getLoc(), group.instance, function, operands).getResult(0);
-}
-
-/// `clip(sum of squares) -> (factor, norm)` of all gradients together.
+/// The norm is that of all gradients together.
 void OptimizerBuilder::clipGradients() {
-  Location loc = train.getLoc();
   SmallVector<Value> sums;
   for (const Group &group : groups)
-    sums.push_back(sumOfSquares(group));
-  Value sum = graph::AddNOp::create(builder, loc, scalar, sums);
-  auto function = functions.create(
-      loc, "clip", "clip", "step", TypeRange{scalar},
-      [&](OpBuilder &body, ValueRange arguments) -> SmallVector<Value> {
-        Value factor = config.clip == 0
-                           ? constant(body, loc, 1)
-                           : Value(graph::ClipFactorOp::create(body, loc, scalar, arguments[0],
-                                                               body.getF64FloatAttr(config.clip)));
-        return {factor, graph::SqrtOp::create(body, loc, scalar, arguments[0])};
-      });
-  auto call = callFor(builder, loc, "clip", function, sum);
+    sums.push_back(callFor(builder, group.getLoc(), group.instance,
+                           getNormFunction(functions, group), getGradients(group))
+                       .getResult(0));
+  Value sum = graph::AddNOp::create(builder, train.getLoc(), scalar, sums);
+  auto call = callFor(builder, train.getLoc(), "clip",
+                      getClipFunction(functions, train.getLoc(), config), sum);
   step.clip = call.getResult(0);
   addOutput("gradient_norm", call.getResult(1));
 }
 
-/// One graph.adamw per parameter; `arguments` are those of `<block>.update`.
-SmallVector<Value> OptimizerBuilder::buildUpdate(const Group &group, OpBuilder &body,
-                                                 ValueRange arguments) {
-  size_t count = group.variables.size();
-  auto attr = [&](double value) { return body.getF64FloatAttr(value); };
-  SmallVector<Value> results(3 * count);
-  for (auto [i, parameter] : llvm::enumerate(group.variables)) {
-    graph::VariableOp variable = parameter;
-    Type type = variable.getType();
-    auto op = graph::AdamWOp::create(
-        body, variable.getLoc(), type, type, type, arguments[i], arguments[count + i],
-        arguments[2 * count + i], arguments[3 * count + i], arguments[4 * count],
-        arguments[4 * count + 1], arguments[4 * count + 2], arguments[4 * count + 3],
-        attr(config.beta1), attr(config.beta2), attr(config.eps),
-        attr(variable.getDecay() ? config.weightDecay : 0));
-    for (unsigned result : {0, 1, 2})
-      results[result * count + i] = op->getResult(result);
-  }
-  return results;
-}
-
-/// `<block>.update(p..., g..., m..., v..., learning rate, clip, c1, c2) -> (p..., m..., v...)` and
-/// the writes of its results.
 void OptimizerBuilder::update(const Group &group) {
   SmallVector<std::string> state; // in the order of the results
-  SmallVector<Value> operands, gradientValues = getGradients(group);
+  SmallVector<Value> operands;
   for (StringRef suffix : {"", ".moment1", ".moment2"}) {
     for (graph::VariableOp parameter : group.variables) {
       state.push_back((parameter.getSymName() + suffix).str());
       operands.push_back(read(state.back(), parameter.getType()));
     }
     if (suffix.empty())
-      llvm::append_range(operands, gradientValues);
+      llvm::append_range(operands, getGradients(group));
   }
   llvm::append_values(operands, step.learningRate, step.clip, step.correction1, step.correction2);
-  auto function = functions.get(
-      group, "update", ValueRange(operands).getTypes(),
-      [&](OpBuilder &body, ValueRange arguments) { return buildUpdate(group, body, arguments); });
-  auto call = callFor(builder, group.getLoc(), group.instance, function, operands);
+  auto call = callFor(builder, group.getLoc(), group.instance,
+                      getUpdateFunction(functions, group, config), operands);
   for (auto [name, value] : llvm::zip_equal(state, call.getResults()))
     write(name, value);
   numParameters += group.variables.size();

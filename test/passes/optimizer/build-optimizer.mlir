@@ -71,8 +71,9 @@ module attributes {graph.train = {lr = 1.0e-3, min_lr = 1.0e-4, warmup = 10, ste
 
 // CHECK-LABEL: func.func private @clip
 // CHECK-SAME: attributes {graph.block = "clip", graph.phase = "step"}
-// CHECK: graph.clip_factor %{{.*}} {max_norm = 1.000000e+00 : f64}
-// CHECK: graph.sqrt
+// CHECK: %[[NORM:.*]] = graph.sqrt %[[SQUARES:.*]] :
+// CHECK: %[[FACTOR:.*]] = graph.clip_factor %[[SQUARES]] {max_norm = 1.000000e+00 : f64}
+// CHECK: return %[[FACTOR]], %[[NORM]]
 
 // CHECK-LABEL: func.func private @optimizer_step
 // CHECK: graph.learning_rate %{{.*}} {floor = 1.000000e-04 : f64, peak = 1.000000e-03 : f64, total = 1.000000e+02 : f64, warmup = 1.000000e+01 : f64}
