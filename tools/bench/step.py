@@ -45,25 +45,28 @@ class Torch:
 
 
 class Heddle:
-    """Runs of `heddle-run train`; each step's time comes from its log."""
-
-    WARM_UP = 2
+    """Runs of `heddle-bench`, which prints one JSON object."""
 
     def __init__(self, args, folder):
         self.args = args
-        self.program, self.data, self.log = folder / "gpt2.hdx", folder / "bytes", folder / "log"
-        self.data.write_bytes(os.urandom(1 << 20))
+        self.program = folder / "gpt2.hdx"
         subprocess.run([args.bin / "heddle", "compile", ROOT / "models/gpt2_124m.heddle", "--set", "vocab=50304",
                         "--set", f"seq={args.seq}", "--set", f"train.batch={args.batch}", "-o", self.program], check=True)
 
+    def bench(self, steps):
+        command = pinned(self.args, [self.args.bin / "heddle-bench", self.program, "--steps", steps,
+                                     "--token-range", 50304])
+        return json.loads(subprocess.run(command, env=environment(), text=True, check=True,
+                                         capture_output=True).stdout)
+
     def times(self, steps):
-        command = pinned(self.args, [self.args.bin / "heddle-run", "train", self.program, "--data", self.data,
-                                     "--log", self.log, "--steps", self.WARM_UP + steps, "--eval-batches", 1])
-        subprocess.run(command, env=environment(), check=True, stdout=subprocess.DEVNULL,
-                       stderr=subprocess.DEVNULL)
-        lines = map(json.loads, self.log.read_text().splitlines())
-        ends = [line["seconds"] for line in lines if "loss" in line]
-        return [1e3 * (end - begin) for begin, end in zip(ends, ends[1:])][self.WARM_UP - 1:]
+        return self.bench(steps)["step_ms"]
+
+    def profile(self, steps):
+        """Milliseconds of a step by kind of instruction."""
+        rank = self.bench(steps)["ranks"][0]
+        kinds = {name: value["ms"] for name, value in rank.items() if isinstance(value, dict)}
+        return {name: ms for name, ms in sorted(kinds.items(), key=lambda item: -item[1]) if ms > 0}
 
 
 def floor(args):
@@ -98,6 +101,13 @@ def report(times, torch):
     print(f"Floor / heddle: {100 * medians['floor'] / ours:.0f} % (goal 80 %).")
 
 
+def report_profile(profile):
+    total = sum(profile.values())
+    print("\n| where our step goes | ms | share |\n|---|---|---|")
+    for name, ms in profile.items():
+        print(f"| {name} | {ms:.1f} | {100 * ms / total:.1f} % |")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--python", help="a Python that has PyTorch; without it only heddle and the floor run")
@@ -109,6 +119,7 @@ def main():
         heddle = Heddle(args, pathlib.Path(folder))
         torch = Torch(args) if args.python else None
         report(measure(args, heddle, torch), torch)
+        report_profile(heddle.profile(args.steps))
 
 
 main()
