@@ -4,6 +4,8 @@
 
 #include "dialects/dist/Layouts.h"
 
+#include "llvm/ADT/StringExtras.h"
+
 using namespace mlir;
 
 namespace heddle {
@@ -44,6 +46,11 @@ bool isPerMicroBatch(Operation *op) {
   auto perMicroBatch = [](Value value) { return dist::isPerMicroBatch(value.getType()); };
   return llvm::any_of(op->getOperands(), perMicroBatch) ||
          llvm::any_of(op->getResults(), perMicroBatch);
+}
+
+bool isRepeated(StringRef instance) {
+  StringRef index = instance.rsplit('.').second;
+  return !index.empty() && llvm::all_of(index, llvm::isDigit);
 }
 
 ArrayRef<int64_t> getStages(Operation *op) {

@@ -30,6 +30,9 @@ llvm::StringRef getPhase(mlir::Operation *op);
 /// graph.instance of a call ("layers.3"), empty for other ops.
 llvm::StringRef getInstance(mlir::Operation *op);
 
+/// True for an instance of a repeated block: "layers.3" is one of several, "prologue" the only one.
+bool isRepeated(llvm::StringRef instance);
+
 /// True if the op runs once per micro-batch. dist.accumulate, which leaves the micro-batches, does
 /// not.
 bool isPerMicroBatch(mlir::Operation *op);

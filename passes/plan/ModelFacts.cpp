@@ -16,12 +16,6 @@ static void addAxes(Operation *op, Type type, llvm::MapVector<StringRef, AxisFac
     axes.insert({name.getValue(), AxisFacts{size, op}});
 }
 
-/// "layers.3" is one of several instances of a block, "prologue" the only one.
-static bool isRepeated(StringRef instance) {
-  auto [block, index] = instance.rsplit('.');
-  return !index.empty() && llvm::all_of(index, llvm::isDigit);
-}
-
 ModelFacts::ModelFacts(ModuleOp module) {
   module.walk([&](Operation *op) {
     // What couples an axis (attention) tells more than what passes it on, so calls and views come
