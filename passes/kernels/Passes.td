@@ -45,7 +45,7 @@ def VectorizeKernelsPass : Pass<"heddle-vectorize-kernels", "::mlir::func::FuncO
 def LowerKernelsToLLVMPass : Pass<"heddle-lower-kernels-to-llvm", "::mlir::ModuleOp"> {
   let summary = "Loops and vectors to the llvm dialect, with the entry that the runtime calls";
   let description = [{One conversion of everything at once. For each function it makes an entry `void(void *const *args, const int64_t *scalars)` of the same name.}];
-  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::cf::ControlFlowDialect", "::mlir::arith::ArithDialect"];
 }
 
 def CompileKernelsPass : Pass<"heddle-compile-kernels", "::mlir::ModuleOp"> {
@@ -56,7 +56,8 @@ def CompileKernelsPass : Pass<"heddle-compile-kernels", "::mlir::ModuleOp"> {
   }];
   let dependentDialects = ["::heddle::exec::ExecDialect", "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
                            "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
-                           "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect", "::mlir::LLVM::LLVMDialect"];
+                           "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect", "::mlir::cf::ControlFlowDialect",
+                           "::mlir::LLVM::LLVMDialect"];
 }
 
 def VerifyKernelsPass : Pass<"heddle-verify-kernels", "::mlir::ModuleOp"> {
