@@ -166,9 +166,9 @@ def Dist_RegionOp : Dist_Op<"region", [Pure, SingleBlock, IsolatedFromAbove, Rec
   let summary = "Ops that become one kernel.";
   let description = [{
     The body holds graph ops on distributed types. `rows` are the axes the kernel loops over, row by row: every op in it works within a row, or reduces
-    over rows into an accumulator. Made by fuse, becomes a kernel and `exec.launch` in schedule.
+    over rows into an accumulator. Inputs are tensors and index or integer scalars. Made by fuse, becomes a kernel and `exec.launch` in schedule.
   }];
-  let arguments = (ins Variadic<Graph_Tensor>:$inputs, StrArrayAttr:$rows);
+  let arguments = (ins Variadic<AnyType>:$inputs, StrArrayAttr:$rows);
   let results = (outs Variadic<AnyType>:$results);
   let regions = (region SizedRegion<1>:$body);
   let hasVerifier = 1;
