@@ -132,7 +132,7 @@ private:
     blocks.prologue = std::move(model.prologue);
     std::vector<Source *> results;
     for (Source &source : model.sources)
-      if (source.kind == Source::Kind::Computed && blocks.prologue->contains(source.value) &&
+      if (source.kind == Source::Kind::Computed && source.section == blocks.prologue.get() &&
           (isUsedLater(&source) || isInitial(&source)))
         results.push_back(&source);
     blocks.prologue->finish(results);

@@ -138,6 +138,7 @@ private:
                             .type = tensor->type,
                             .name = name.str(),
                             .value = tensor->value,
+                            .section = &section,
                             .loc = tensor->value.getLoc()});
       tensor->source = source;
       tensor->value = {};
@@ -280,6 +281,7 @@ private:
                               .type = after.type,
                               .name = name.str(),
                               .value = value,
+                              .section = result.repeat.get(),
                               .carried = carried,
                               .loc = value.getLoc()});
     result.afterRepeat.push_back(last);

@@ -106,6 +106,7 @@ private:
       return;
     }
     add(TokenKind::String, rest.slice(1, end));
+    tokens.back().loc = here();
     rest = rest.drop_front(end + 1);
   }
 

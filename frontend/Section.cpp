@@ -66,19 +66,24 @@ void Section::finish(llvm::ArrayRef<Source *> computed) {
   llvm::SmallVector<Value> values;
   for (Source *source : computed)
     values.push_back(source->value);
-  func::ReturnOp::create(builder, func.getLoc(), values);
+  auto returnOp = func::ReturnOp::create(builder, func.getLoc(), values);
   eraseDeadOps();
   orderArguments();
   func.setFunctionType(FunctionType::get(func.getContext(), func.getBody().getArgumentTypes(),
-                                         ValueRange(values).getTypes()));
+                                         returnOp.getOperandTypes()));
+  // A result may be an argument, which has been replaced.
+  for (auto [source, value] : llvm::zip_equal(results, returnOp.getOperands()))
+    source->value = value;
   finished = true;
 }
 
 void Section::eraseDeadOps() {
-  Block &body = func.getBody().front();
-  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(body.without_terminator())))
-    if (op.use_empty())
-      op.erase();
+  llvm::SmallVector<Operation *> ops;
+  for (Operation &op : func.getBody().front().without_terminator())
+    ops.push_back(&op);
+  for (Operation *op : llvm::reverse(ops))
+    if (op->use_empty())
+      op->erase();
 }
 
 void Section::orderArguments() {

@@ -21,6 +21,8 @@
 
 namespace heddle::frontend {
 
+class Section;
+
 /// A tensor that comes into a section from outside.
 struct Source {
   /// In the order of the arguments of a block.
@@ -38,9 +40,10 @@ struct Source {
   std::string name = {};
   llvm::SMLoc place = {};
 
-  // Computed: the value in its section; if that is a repeat, the carried variable whose last value
+  // Computed: the value and its section; if that is a repeat, the carried variable whose last value
   // it is.
   mlir::Value value = {};
+  Section *section = nullptr;
   Source *carried = nullptr;
   // Carried: what it is before the first iteration.
   Source *initial = nullptr;
