@@ -59,4 +59,29 @@ INSTANTIATE_TEST_SUITE_P(All, ModelsTest,
                                          PublishedSize{"byte_gpt", 842'496}),
                          [](const auto &info) { return std::string(info.param.file); });
 
+/// The fenced examples of docs/language.md.
+std::vector<std::string> readExamples() {
+  auto file = llvm::MemoryBuffer::getFile("docs/language.md");
+  std::vector<std::string> examples;
+  llvm::SmallVector<llvm::StringRef> parts;
+  if (file)
+    (*file)->getBuffer().split(parts, "\n```\n");
+  for (size_t i = 1; i < parts.size(); i += 2)
+    examples.push_back(parts[i].str());
+  return examples;
+}
+
+TEST(LanguageTest, ExamplesOfTheSpecificationCompile) {
+  std::vector<std::string> examples = readExamples();
+  ASSERT_EQ(examples.size(), 2u);
+  for (const std::string &example : examples) {
+    llvm::SourceMgr sources;
+    mlir::MLIRContext context;
+    mlir::SourceMgrDiagnosticHandler handler(sources, &context);
+    sources.AddNewSourceBuffer(
+        llvm::MemoryBuffer::getMemBufferCopy(example, "models/example.heddle"), {});
+    EXPECT_TRUE(parseModel(sources, &context));
+  }
+}
+
 } // namespace
