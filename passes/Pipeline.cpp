@@ -23,9 +23,9 @@ using namespace mlir;
 
 namespace heddle {
 
-static constexpr StringLiteral phaseNames[] = {"graph",    "autodiff", "optimizer", "plan",
-                                               "partition", "recompute", "pipeline", "fuse",
-                                               "schedule", "memory",   "kernels",   "program"};
+static constexpr StringLiteral phaseNames[] = {"graph",     "autodiff",  "optimizer", "plan",
+                                               "partition", "recompute", "pipeline",  "fuse",
+                                               "schedule",  "memory",    "kernels",   "program"};
 
 StringRef getPhaseName(Phase phase) { return phaseNames[size_t(phase)]; }
 
@@ -52,7 +52,8 @@ void addStage(OpPassManager &pm, Phase phase, const CompileOptions &options) {
   case Phase::Partition:
     return partition::addPartitionStage(pm);
   case Phase::Recompute:
-    // After partitioning: whether a recomputed op needs a collective shows only on distributed types.
+    // After partitioning: whether a recomputed op needs a collective shows only on distributed
+    // types.
     return recompute::addRecomputeStage(pm);
   case Phase::Pipeline:
     return pipeline::addPipelineStage(pm);

@@ -9,7 +9,8 @@
 
 namespace heddle {
 
-/// The state of a module after a stage. Each is complete: compilation can stop after any and go on from its text.
+/// The state of a module after a stage. Each is complete: compilation can stop after any and go on
+/// from its text.
 enum class Phase {
   Graph,     // the front end's output
   Autodiff,  // + backward functions and the train entry

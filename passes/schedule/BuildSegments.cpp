@@ -43,6 +43,7 @@ public:
 
 private:
   void addFrames();
+  void addArgumentFrame(BlockArgument argument, bool ownShard);
   void addFrame(Twine name, Type type, bool read, bool written);
   void addScalars();
 
@@ -56,6 +57,8 @@ private:
   LogicalResult lowerLaunch(dist::RegionOp op);
   LogicalResult lowerAttention(Operation *op, bool backward, bool causal);
   LogicalResult lowerCollective(Operation *op, exec::CollectiveKind kind);
+  Value ownPart(Operation *op, Value buffer);
+  SmallVector<Attribute> getGatherTerms(dist::AllGatherOp gather);
   Value getBuffer(Value value);
   Value makeBuffer(Value value);
   Value flagOf(Value value) { return destinations.lookup(value).accumulate; }
@@ -80,27 +83,37 @@ void SegmentBuilder::addFrame(Twine name, Type type, bool read, bool written) {
   body->addArgument(exec::BufferType::get(builder.getContext(), bytes(type)), block.getLoc());
 }
 
+/// The frame of an argument is as large as the largest result that overwrites it (a gathered
+/// bucket); of an argument that is a shard of a larger buffer, the frame is the buffer and the
+/// argument a view at the device's place.
+void SegmentBuilder::addArgumentFrame(BlockArgument argument, bool ownShard) {
+  auto inPlace = block->getAttrOfType<DenseI64ArrayAttr>("exec.in_place").asArrayRef();
+  Type largest = argument.getType();
+  for (auto [index, type] : llvm::enumerate(block.getResultTypes()))
+    if (inPlace[index] == int64_t(argument.getArgNumber()) && bytes(type) > bytes(largest))
+      largest = type;
+  bool overwritten = llvm::is_contained(inPlace, argument.getArgNumber());
+  addFrame("arg" + Twine(argument.getArgNumber()), largest, true, overwritten);
+  Value frame = body->getArguments().back();
+  if (ownShard) {
+    int64_t shard = bytes(argument.getType());
+    frame.setType(exec::BufferType::get(builder.getContext(), shard * mesh.getDp()));
+    auto term = exec::TermAttr::get(builder.getContext(), dist::MeshAxis::DP, shard);
+    frame = exec::ViewOp::create(builder, argument.getLoc(),
+                                 exec::BufferType::get(builder.getContext(), shard), frame, 0,
+                                 builder.getArrayAttr({term}));
+  }
+  buffers[argument] = frame;
+}
+
 /// One frame per tensor argument, one per result that has a buffer of its own.
 void SegmentBuilder::addFrames() {
   auto inPlace = block->getAttrOfType<DenseI64ArrayAttr>("exec.in_place");
   auto ownShard = block->getAttrOfType<DenseBoolArrayAttr>("exec.own_shard");
   auto accumulate = block->getAttrOfType<DenseBoolArrayAttr>("exec.accumulate");
-  for (BlockArgument argument : block.getArguments()) {
-    if (!isa<RankedTensorType>(argument.getType()))
-      continue;
-    bool overwritten = llvm::is_contained(inPlace.asArrayRef(), argument.getArgNumber());
-    addFrame("arg" + Twine(argument.getArgNumber()), argument.getType(), true, overwritten);
-    Value frame = body->getArguments().back();
-    if (ownShard[argument.getArgNumber()]) {
-      int64_t shard = bytes(argument.getType());
-      frame.setType(exec::BufferType::get(builder.getContext(), shard * mesh.getDp()));
-      auto term = exec::TermAttr::get(builder.getContext(), dist::MeshAxis::DP, shard);
-      frame = exec::ViewOp::create(builder, argument.getLoc(),
-                                   exec::BufferType::get(builder.getContext(), shard), frame, 0,
-                                   builder.getArrayAttr({term}));
-    }
-    buffers[argument] = frame;
-  }
+  for (BlockArgument argument : block.getArguments())
+    if (isa<RankedTensorType>(argument.getType()))
+      addArgumentFrame(argument, ownShard[argument.getArgNumber()]);
   for (auto [index, type] : llvm::enumerate(block.getResultTypes())) {
     if (inPlace[index] >= 0) {
       resultFrames.push_back(buffers[block.getArgument(inPlace[index])]);
@@ -182,9 +195,7 @@ LogicalResult SegmentBuilder::chooseDestinations() {
       continue;
     Destination destination{getBuffer(result), 0, {}, Value()};
     if (auto gather = dyn_cast<dist::AllGatherOp>(op))
-      for (dist::MeshAxis axis : gather.getAxes().getValue())
-        destination.terms.push_back(
-            exec::TermAttr::get(builder.getContext(), axis, bytes(operand.getType())));
+      destination.terms = getGatherTerms(gather);
     if (failed(place(operand, destination)))
       return failure();
   }
@@ -271,18 +282,38 @@ LogicalResult SegmentBuilder::lowerAttention(Operation *op, bool backward, bool 
   return success();
 }
 
+/// The part of the buffer of a gathered value that the device's operand belongs in; of any other
+/// collective all of it.
+Value SegmentBuilder::ownPart(Operation *op, Value buffer) {
+  auto gather = dyn_cast<dist::AllGatherOp>(op);
+  if (!gather)
+    return buffer;
+  int64_t part = bytes(gather.getInput().getType());
+  return exec::ViewOp::create(builder, op->getLoc(),
+                              exec::BufferType::get(builder.getContext(), part), buffer, 0,
+                              builder.getArrayAttr(getGatherTerms(gather)));
+}
+
+/// Ranks lie in the buffer in the order of their coordinates, the last axis fastest.
+SmallVector<Attribute> SegmentBuilder::getGatherTerms(dist::AllGatherOp gather) {
+  SmallVector<Attribute> terms;
+  int64_t stride = bytes(gather.getInput().getType());
+  for (dist::MeshAxis axis : llvm::reverse(gather.getAxes().getValue())) {
+    terms.push_back(exec::TermAttr::get(builder.getContext(), axis, stride));
+    stride *= mesh.getSize(axis);
+  }
+  return terms;
+}
+
 LogicalResult SegmentBuilder::lowerCollective(Operation *op, exec::CollectiveKind kind) {
   Value operand = op->getOperand(0), result = op->getResult(0);
   Value buffer =
       kind == exec::CollectiveKind::ReduceScatter ? getBuffer(operand) : getBuffer(result);
-  bool ownPart = kind == exec::CollectiveKind::AllGather;
-  bool entryBlock = isa<BlockArgument>(operand) && buffers.lookup(result);
+  bool inPlace = isa<BlockArgument>(operand) && buffers.lookup(operand) == buffer;
   if (kind == exec::CollectiveKind::ReduceScatter)
     buffers[result] = buffer;
-  else if (!entryBlock && getBuffer(operand) != buffer && !ownPart)
-    exec::CopyOp::create(builder, op->getLoc(), getBuffer(operand), buffer);
-  else if (!entryBlock && ownPart && !destinations.contains(operand))
-    return op->emitError("gathers a value that other ops use too, which is not supported");
+  else if (!inPlace && !destinations.contains(operand))
+    exec::CopyOp::create(builder, op->getLoc(), getBuffer(operand), ownPart(op, buffer));
   auto type = cast<RankedTensorType>(kind == exec::CollectiveKind::AllGather ? result.getType()
                                                                              : operand.getType());
   auto layout = dist::getLayout(operand);

@@ -2,9 +2,17 @@
 
 #include "passes/schedule/InPlace.h"
 
+#include "dialects/dist/Layouts.h"
+#include "dialects/graph/Axes.h"
+
 using namespace mlir;
 
 namespace heddle::schedule {
+
+static bool isBucket(Value value) {
+  ArrayRef<StringAttr> axes = graph::getAxes(value);
+  return axes.size() == 1 && axes.front() == dist::flatAxisName;
+}
 
 OpOperand *getInPlaceOperand(OpResult result) {
   Operation *op = result.getOwner();
@@ -16,6 +24,10 @@ OpOperand *getInPlaceOperand(OpResult result) {
                                                       : adamw.getMoment2();
     return llvm::find_if(op->getOpOperands(), [&](OpOperand &o) { return o.get() == operand; });
   }
+  // Parts of a bucket lie in the bucket already; other values are gathered into a buffer of their
+  // own.
+  if (isa<dist::AllGatherOp>(op) && !isBucket(result))
+    return nullptr;
   if (isa<dist::AllReduceOp, dist::ReduceScatterOp, dist::AllGatherOp>(op))
     return &op->getOpOperand(0);
   return nullptr;
