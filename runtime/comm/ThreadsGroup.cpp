@@ -92,6 +92,8 @@ Status ThreadsGroup::checkCalls(size_t self) const {
 /// meeting.
 void ThreadsGroup::work(size_t self) {
   const CollectiveCall &call = slots[self].call;
+  if (call.count == 0) // a barrier, or nothing
+    return;
   uint64_t n = ranks.size(), element = program::elementBytes(call.type);
   std::vector<std::byte *> buffers(n);
   for (uint64_t i = 0; i < n; ++i)
