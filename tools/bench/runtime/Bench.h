@@ -17,6 +17,9 @@ void benchProducts();
 /// Attention of one thread, forward and backward, at several lengths.
 void benchAttention();
 
+/// An instruction that does next to nothing, with and without profiling.
+void benchDispatch();
+
 } // namespace heddle::bench
 
 #endif // HEDDLE_TOOLS_BENCH_RUNTIME_BENCH_H

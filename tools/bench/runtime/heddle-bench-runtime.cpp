@@ -18,4 +18,5 @@ int main(int argc, char **argv) {
   heddle::bench::benchCollectives(ranks, megabytes << 20);
   heddle::bench::benchProducts();
   heddle::bench::benchAttention();
+  heddle::bench::benchDispatch();
 }
