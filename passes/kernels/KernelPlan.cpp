@@ -3,6 +3,7 @@
 #include "passes/kernels/KernelPlan.h"
 
 #include "dialects/graph/Axes.h"
+#include "passes/analysis/KernelLoops.h"
 #include "passes/kernels/ElementBody.h"
 
 using namespace mlir;
@@ -17,16 +18,6 @@ bool isInlined(Operation *op) {
   return op && (isa<arith::ConstantOp>(op) ||
                 (isa<graph::ConstantOp>(op) &&
                  llvm::none_of(op->getUsers(), llvm::IsaPred<exec::YieldOp>)));
-}
-
-/// The axes whose index an op reads from data or from its loop: they must be rows.
-static SmallVector<StringAttr> getNeededRows(Operation *op) {
-  return llvm::TypeSwitch<Operation *, SmallVector<StringAttr>>(op)
-      .Case<graph::GatherOp, graph::PickOp, graph::ScatterAddOp>(
-          [](auto indexed) { return llvm::to_vector(graph::getAxes(indexed.getIndices())); })
-      .Case<graph::RopeOp>(
-          [](graph::RopeOp rope) { return SmallVector<StringAttr>{rope.getSeqAxisAttr()}; })
-      .Default([](Operation *) { return SmallVector<StringAttr>(); });
 }
 
 SmallVector<unsigned> KernelPlan::getColumnDims(Type type) const {
@@ -114,7 +105,9 @@ bool KernelPlan::haveSameColumns(Operation *a, Operation *b) const {
   Type from = getDomain(a), to = getDomain(b);
   SmallVector<unsigned> fromDims = getColumnDims(from);
   return fromDims.size() == getColumnDims(to).size() && llvm::all_of(fromDims, [&](unsigned dim) {
-           return graph::findAxis(to, graph::getAxes(from)[dim]).has_value();
+           auto found = graph::findAxis(to, graph::getAxes(from)[dim]);
+           return found && cast<RankedTensorType>(to).getDimSize(*found) ==
+                               cast<RankedTensorType>(from).getDimSize(dim);
          });
 }
 
