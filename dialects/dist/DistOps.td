@@ -123,7 +123,7 @@ def Dist_BucketOp : Dist_Op<"bucket", [Symbol]> {
   let arguments = (ins SymbolNameAttr:$sym_name, TypeAttrOf<Graph_Tensor>:$type, Graph_VariableKind:$kind, StrAttr:$group,
                        StrAttr:$suffix, ArrayAttr:$members, DenseI64ArrayAttr:$offsets, UnitAttr:$decay);
   let hasVerifier = 1;
-  let assemblyFormat = "$sym_name `:` $type attr-dict";
+  let assemblyFormat = "$kind $sym_name `:` $type attr-dict";
 }
 
 def Dist_ViewOp : Dist_Op<"view", [Pure]> {

@@ -90,10 +90,10 @@ RankedTensorType distribute(RankedTensorType type, DictionaryAttr rules, MeshAtt
                     LayoutAttr::get(type.getContext(), names, splits, {}, ReductionKind::Sum));
 }
 
-RankedTensorType getFlatType(Type element, int64_t elements, MeshAxisSet split) {
+RankedTensorType getFlatType(Type element, int64_t elements, ArrayRef<MeshAxis> split) {
   MLIRContext *context = element.getContext();
   auto layout = LayoutAttr::get(context, {StringAttr::get(context, flatAxisName)},
-                                {AxisSplit(split.toVector())}, {}, ReductionKind::Sum);
+                                {AxisSplit(split)}, {}, ReductionKind::Sum);
   return RankedTensorType::get({elements}, element, layout);
 }
 

@@ -56,8 +56,9 @@ mlir::RankedTensorType addPartial(mlir::RankedTensorType type, MeshAxis axis);
 mlir::RankedTensorType distribute(mlir::RankedTensorType type, mlir::DictionaryAttr rules,
                                   MeshAttr mesh);
 
-/// tensor<elements, #dist.layout<[flat @..]>>.
-mlir::RankedTensorType getFlatType(mlir::Type element, int64_t elements, MeshAxisSet split);
+/// tensor<elements, #dist.layout<[flat @..]>>, split by `split`, the first outermost.
+mlir::RankedTensorType getFlatType(mlir::Type element, int64_t elements,
+                                   llvm::ArrayRef<MeshAxis> split);
 
 /// The product of the sizes of `axes`.
 int64_t getNumShards(MeshAxisSet axes, MeshAttr mesh);

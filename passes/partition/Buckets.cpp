@@ -14,9 +14,11 @@ namespace heddle::partition {
 
 RankedTensorType Bucket::getType(dist::MeshAttr mesh) const { return getShardType(mesh, {}); }
 
+/// A device's part for tp is contiguous, and its shards lie in it, so `shards` are innermost.
 RankedTensorType Bucket::getShardType(dist::MeshAttr mesh, dist::MeshAxisSet shards) const {
-  return dist::getFlatType(element, localElements * dist::getNumShards(split, mesh),
-                           split | shards);
+  SmallVector<dist::MeshAxis> axes = split.toVector();
+  axes.append(shards.toVector());
+  return dist::getFlatType(element, localElements * dist::getNumShards(split, mesh), axes);
 }
 
 std::string Bucket::getSymbol(StringRef suffix) const {
@@ -85,7 +87,7 @@ Bucket &BucketPlan::findOrAdd(graph::VariableOp variable, ArrayRef<StringRef> us
   bucket->split = split;
   bucket->name = makeName(*bucket);
   unsigned twins = llvm::count_if(
-      buckets, [&](const auto &other) { return StringRef(other->name).starts_with(bucket->name); });
+      buckets, [&](const auto &other) { return makeName(*other) == bucket->name; });
   if (twins > 0)
     bucket->name += "." + std::to_string(twins);
   return *buckets.emplace_back(std::move(bucket));

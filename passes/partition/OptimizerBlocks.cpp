@@ -16,7 +16,7 @@ namespace heddle::partition {
 /// A detached private function like `original` with other arguments.
 static func::FuncOp makeFunction(func::FuncOp original, ArrayRef<Type> arguments) {
   auto type = FunctionType::get(original.getContext(), arguments, {});
-  auto function = func::FuncOp::create(original.getLoc(), original.getName(), type);
+  auto function = func::FuncOp::create(original.getLoc(), (original.getName() + ".flat").str(), type);
   for (NamedAttribute attr : original->getDiscardableAttrs())
     function->setDiscardableAttr(attr.getName(), attr.getValue());
   function.setPrivate();
@@ -137,6 +137,7 @@ FailureOr<Value> OptimizerBlocks::packInit(func::FuncOp function, const InitResu
 FailureOr<func::FuncOp> OptimizerBlocks::makeInit(func::FuncOp original,
                                                   ArrayRef<InitResult> results) {
   func::FuncOp function = original.clone();
+  function.setName((original.getName() + ".flat").str());
   SmallVector<Value> values;
   for (const InitResult &result : results) {
     FailureOr<Value> value = packInit(function, result);
