@@ -1,11 +1,12 @@
-// NOTE to `kernels` (from the lead): I overwrote your uncommitted FormRegions/Passes/Pipeline/VerifyFuse/CMakeLists by mistake with a thin
-// one-op-per-region version to unblock integration. Please write your version over all of these files; nothing of mine needs to stay.
-//===- FormRegions.cpp - ops become regions -------------------------------===//
+//===- FormRegions.cpp - ops that become one kernel -----------------------===//
 
-#include "dialects/graph/Axes.h"
-#include "passes/analysis/Entries.h"
-#include "passes/fuse/FusionLegality.h"
+#include "dialects/dist/Layouts.h"
+#include "passes/analysis/KernelLoops.h"
+#include "passes/fuse/HostGrouping.h"
 #include "passes/fuse/Passes.h"
+
+#include "mlir/Analysis/TopologicalSortUtils.h"
+#include "llvm/ADT/SetVector.h"
 
 #define DEBUG_TYPE "heddle-form-regions"
 
@@ -18,47 +19,122 @@ namespace heddle::fuse {
 
 namespace {
 
-struct FormRegionsPass : impl::FormRegionsPassBase<FormRegionsPass> {
-  void runOnOperation() override {
-    for (auto block : getOperation().getOps<func::FuncOp>())
-      if (!block->hasAttr("graph.entry") && !block.isExternal())
-        for (Operation &op : llvm::make_early_inc_range(block.front()))
-          if (isFusable(&op))
-            wrap(&op);
+/// Makes one region of a group.
+class RegionBuilder {
+public:
+  explicit RegionBuilder(const FusionGroup &group)
+      : group(group), members(group.ops.begin(), group.ops.end()) {}
+
+  unsigned numConstants = 0;
+
+  void build() {
+    collectInputs();
+    collectResults();
+    OpBuilder builder(group.ops.back());
+    SmallVector<Location> locations;
+    for (Operation *op : group.ops)
+      locations.push_back(op->getLoc());
+    auto region = dist::RegionOp::create(builder, builder.getFusedLoc(locations),
+                                         ValueRange(results).getTypes(), inputs.getArrayRef(),
+                                         getRowNames(builder));
+    fillBody(region);
+    for (auto [value, result] : llvm::zip_equal(results, region.getResults()))
+      value.replaceUsesWithIf(
+          result, [&](OpOperand &use) { return !members.contains(use.getOwner()); });
+    for (Operation *op : llvm::reverse(group.ops))
+      op->erase();
   }
 
-  void wrap(Operation *op) {
-    OpBuilder builder(op);
-    SmallVector<StringRef> rows;
-    SmallVector<Type> types(op->getOperandTypes());
-    types.append(op->result_type_begin(), op->result_type_end());
-    Type largest = types.front();
-    for (Type type : types)
-      if (graph::isGraphTensor(type) &&
-          (!graph::isGraphTensor(largest) ||
-           graph::getAxes(type).size() > graph::getAxes(largest).size()))
-        largest = type;
-    for (StringAttr axis : graph::getAxes(largest))
-      if (axis == "batch" || axis == "seq")
-        if (!op->getParentOfType<func::FuncOp>()
-                 ->getAttrOfType<StringAttr>("graph.phase")
-                 .getValue()
-                 .starts_with("init"))
-          rows.push_back(axis);
-    auto region = dist::RegionOp::create(builder, op->getLoc(), op->getResultTypes(),
-                                         op->getOperands(), builder.getStrArrayAttr(rows));
+private:
+  void collectInputs() {
+    for (Operation *op : group.ops)
+      for (Value operand : op->getOperands()) {
+        Operation *producer = operand.getDefiningOp();
+        if (producer && isa<graph::ConstantOp, arith::ConstantOp>(producer))
+          constants.insert(producer);
+        else if (!producer || !members.contains(producer))
+          inputs.insert(operand);
+      }
+  }
+
+  void collectResults() {
+    auto isOutside = [&](Operation *user) { return !members.contains(user); };
+    for (Operation *op : group.ops)
+      for (Value value : op->getResults())
+        if (llvm::any_of(value.getUsers(), isOutside))
+          results.push_back(value);
+  }
+
+  ArrayAttr getRowNames(OpBuilder &builder) const {
+    SmallVector<Attribute> names;
+    for (const LoopAxis &axis : group.rows)
+      names.push_back(axis.name);
+    return builder.getArrayAttr(names);
+  }
+
+  void fillBody(dist::RegionOp region) {
     Block &body = region.getBody().emplaceBlock();
+    OpBuilder builder = OpBuilder::atBlockEnd(&body);
     IRMapping mapping;
-    for (Value operand : op->getOperands())
-      mapping.map(operand, body.addArgument(operand.getType(), operand.getLoc()));
-    builder.setInsertionPointToStart(&body);
-    // Operands in their order, even if one is passed twice.
-    Operation *copy = builder.clone(*op);
-    copy->setOperands(body.getArguments());
-    dist::YieldOp::create(builder, op->getLoc(), copy->getResults());
-    op->replaceAllUsesWith(region);
-    op->erase();
+    for (Value input : inputs)
+      mapping.map(input, body.addArgument(input.getType(), input.getLoc()));
+    for (Operation *constant : constants)
+      builder.clone(*constant, mapping);
+    numConstants += constants.size();
+    for (Operation *op : group.ops)
+      builder.clone(*op, mapping);
+    SmallVector<Value> values;
+    for (Value value : results)
+      values.push_back(mapping.lookup(value));
+    dist::YieldOp::create(builder, region.getLoc(), values);
+  }
+
+  const FusionGroup &group;
+  llvm::SmallPtrSet<Operation *, 16> members;
+  llvm::SetVector<Value> inputs;
+  llvm::SetVector<Operation *> constants;
+  SmallVector<Value> results;
+};
+
+class FormRegionsPass : public impl::FormRegionsPassBase<FormRegionsPass> {
+  void runOnOperation() override {
+    dist::MeshAttr mesh = dist::getMesh(getOperation());
+    if (!mesh) {
+      getOperation().emitError("has no dist.mesh; run the plan and partition stages first");
+      return signalPassFailure();
+    }
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      if (!function.isExternal() && !function->hasAttr("graph.entry"))
+        formRegions(function.getBody().front(), mesh);
+  }
+
+  void formRegions(Block &block, dist::MeshAttr mesh) {
+    eraseUnused(block);
+    HostGroups grouped = groupForHost(block, mesh);
+    numBlocked += grouped.numBlocked;
+    for (const FusionGroup &group : grouped.groups)
+      form(group);
+    eraseUnused(block);
+    // What is left of constants are results, and operands of what is no kernel.
+    for (auto constant : llvm::make_early_inc_range(block.getOps<graph::ConstantOp>()))
+      form(FusionLegality(block, mesh).start(constant));
+    // A region stands where its last op stood; a user of an earlier op may stand before it.
+    sortTopologically(&block);
+  }
+
+  void form(const FusionGroup &group) {
+    RegionBuilder builder(group);
+    builder.build();
+    numConstants += builder.numConstants;
     ++numRegions;
+    if (group.ops.size() > 1)
+      numFused += group.ops.size();
+  }
+
+  static void eraseUnused(Block &block) {
+    for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block.without_terminator())))
+      if (isOpTriviallyDead(&op))
+        op.erase();
   }
 };
 

@@ -1,4 +1,4 @@
-//===- Passes.td - the fuse stage -----------------------------------------===//
+//===- Passes.td - which ops share a kernel -------------------------------===//
 
 #ifndef HEDDLE_PASSES_FUSE_PASSES_TD
 #define HEDDLE_PASSES_FUSE_PASSES_TD
@@ -6,16 +6,24 @@
 include "mlir/Pass/PassBase.td"
 
 def FormRegionsPass : Pass<"heddle-form-regions", "::mlir::ModuleOp"> {
-  let summary = "Group ops into regions, each one kernel";
-  let description =
-      [{Every op that is not a contraction, attention, a collective or a view goes into a `dist.region`.}];
+  let summary = "Gather the ops of each block into regions, each one kernel";
+  let description = [{
+    Every graph op of a block function but contractions, attention and views goes into a `dist.region`. What may share a region is decided by
+    passes/analysis/FusionLegality.h, what does by HostGrouping.h. Constants are copied into the regions that use them, so no tensor of one value is ever stored for another kernel.
+  }];
   let dependentDialects = ["::heddle::dist::DistDialect"];
-  let statistics = [Statistic<"numRegions", "regions", "regions formed">];
+  let statistics = [Statistic<"numRegions", "regions", "Regions formed">,
+                    Statistic<"numFused", "ops-fused", "Ops that share a region with another">,
+                    Statistic<"numBlocked", "ops-not-fused", "Ops that use a result of another region but could not join it">,
+                    Statistic<"numConstants", "constants-copied", "Constants copied into regions">];
 }
 
 def VerifyFusePass : Pass<"heddle-verify-fuse", "::mlir::ModuleOp"> {
-  let summary = "No computing op is left outside a region";
-  let description = [{Except contractions, attention, views and collectives.}];
+  let summary = "Post-condition of the fuse stage";
+  let description = [{
+    Outside of regions a block function holds contractions, attention, views, collectives and nothing else that computes; inside, only ops that a kernel can hold. The rows of a region exist, and hold the
+    axes its ops read indices by.
+  }];
 }
 
 #endif // HEDDLE_PASSES_FUSE_PASSES_TD

@@ -1,8 +1,14 @@
-//===- Pipeline.cpp - composes the fuse stage -----------------------------===//
+//===- Pipeline.cpp - the fuse stage --------------------------------------===//
 
 #include "passes/fuse/Passes.h"
 
-void heddle::fuse::addFuseStage(mlir::OpPassManager &pm) {
+#include "mlir/Pass/PassManager.h"
+
+namespace heddle::fuse {
+
+void addFuseStage(mlir::OpPassManager &pm) {
   pm.addPass(createFormRegionsPass());
   pm.addPass(createVerifyFusePass());
 }
+
+} // namespace heddle::fuse
