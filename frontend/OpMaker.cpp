@@ -5,6 +5,7 @@
 #include "dialects/graph/Axes.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace heddle;

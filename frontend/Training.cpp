@@ -3,6 +3,7 @@
 #include "frontend/Configuration.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace heddle::frontend;
 
