@@ -43,15 +43,18 @@ private:
 
 struct Shared {
   Shared(uint32_t size, ThreadsOptions options)
-      : world(size, std::move(options)), registry(world) {}
+      : world(size, std::move(options)), registry(world), progress(new ExchangeProgress[size]) {}
   ThreadsWorld world;
   Registry registry;
+  /// Per rank. Here, because a peer may still raise it when its rank has already gone on.
+  std::unique_ptr<ExchangeProgress[]> progress;
 };
 
 class ThreadsCommunicator final : public Communicator {
 public:
   ThreadsCommunicator(uint32_t self, std::shared_ptr<Shared> shared)
-      : self(self), shared(std::move(shared)), world(this->shared->world) {
+      : self(self), shared(std::move(shared)), world(this->shared->world),
+        progress(this->shared->progress[self]) {
     std::vector<uint32_t> all(world.size);
     std::iota(all.begin(), all.end(), 0);
     everyone = &this->shared->registry.group(all);
@@ -79,7 +82,7 @@ private:
   ThreadsGroup *everyone;
   std::vector<ThreadsGroup *> groups;
   std::map<std::pair<Side, uint32_t>, ThreadsChannel *> channels;
-  ExchangeProgress progress;
+  ExchangeProgress &progress;
 };
 
 } // namespace
@@ -127,7 +130,7 @@ static std::string describePeers(const ThreadsWorld &world, std::span<const Mess
 /// Waits until `target` messages have completed in all.
 Status ThreadsCommunicator::awaitCompletion(uint32_t target, std::span<const Message> sends,
                                             std::span<const Message> receives) {
-  for (uint32_t now; (now = progress.completed.load(std::memory_order_acquire)) != target;)
+  for (uint32_t now; (now = progress.completed.value()) != target;)
     switch (world.wait(progress.completed, now)) {
     case Wait::Done:
       break;
@@ -151,8 +154,7 @@ Status ThreadsCommunicator::exchange(std::span<const Message> sends,
                                      std::span<const Message> receives) {
   if (world.failure.isSet())
     return world.stopped(self, "exchange");
-  uint32_t target =
-      progress.completed.load(std::memory_order_acquire) + uint32_t(sends.size() + receives.size());
+  uint32_t target = progress.completed.value() + uint32_t(sends.size() + receives.size());
   // Receives first: then no send that can be matched is buffered.
   Status status = post(Side::Receive, receives);
   if (status.ok())

@@ -2,8 +2,6 @@
 
 #include "runtime/comm/ThreadsChannel.h"
 
-#include "runtime/comm/Waiter.h"
-
 #include <cstring>
 #include <string>
 
@@ -15,10 +13,8 @@ static std::string describe(const Message &message) {
 }
 
 static void finish(ExchangeProgress *progress) {
-  if (!progress)
-    return;
-  progress->completed.fetch_add(1, std::memory_order_release);
-  wakeAll(progress->completed);
+  if (progress)
+    progress->completed.raise();
 }
 
 void ThreadsChannel::buffer(Posted &posted) {

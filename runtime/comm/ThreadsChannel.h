@@ -4,8 +4,8 @@
 #define HEDDLE_RUNTIME_COMM_THREADSCHANNEL_H
 
 #include "runtime/comm/Communicator.h"
+#include "runtime/comm/Waiter.h"
 
-#include <atomic>
 #include <cstddef>
 #include <deque>
 #include <memory>
@@ -14,9 +14,9 @@
 
 namespace heddle::runtime {
 
-/// How far the exchange of a rank is. Lives as long as its communicator.
+/// How far the exchange of a rank is.
 struct ExchangeProgress {
-  std::atomic<uint32_t> completed = 0; // messages, of all exchanges so far
+  Signal completed; // messages, of all exchanges so far
 };
 
 /// Messages from one rank to another, matched in order. Whoever completes a match copies: the data

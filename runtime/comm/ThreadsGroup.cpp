@@ -58,12 +58,11 @@ std::string ThreadsGroup::missing(size_t self) const {
 Status ThreadsGroup::meet(size_t self, const char *what) {
   if (world.failure.isSet())
     return world.stopped(ranks[self], what);
-  uint32_t now = generation.load(std::memory_order_acquire);
+  uint32_t now = generation.value();
   slots[self].arrivals.fetch_add(1, std::memory_order_relaxed);
   if (arrived.fetch_add(1, std::memory_order_acq_rel) + 1 == ranks.size()) {
     arrived.store(0, std::memory_order_relaxed);
-    generation.fetch_add(1, std::memory_order_release);
-    wakeAll(generation);
+    generation.raise();
     return {};
   }
   switch (world.wait(generation, now)) {

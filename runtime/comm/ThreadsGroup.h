@@ -40,7 +40,7 @@ private:
   std::vector<uint32_t> ranks;
   std::unique_ptr<Slot[]> slots;
   alignas(64) std::atomic<uint32_t> arrived = 0;
-  alignas(64) std::atomic<uint32_t> generation = 0;
+  alignas(64) Signal generation;
 };
 
 } // namespace heddle::runtime

@@ -20,8 +20,8 @@ struct ThreadsWorld {
   std::string name(uint32_t rank) const {
     return rank < options.names.size() ? options.names[rank] : "rank " + std::to_string(rank);
   }
-  Wait wait(const std::atomic<uint32_t> &word, uint32_t old) const {
-    return waitForChange(word, old, spin, failure, options.timeout);
+  Wait wait(Signal &signal, uint32_t old) const {
+    return signal.waitForChange(old, spin, failure, options.timeout);
   }
   /// The error of `rank` that was stopped by another while doing `what`.
   Status stopped(uint32_t rank, const std::string &what) const {

@@ -27,30 +27,37 @@ Status Failure::get() const {
 static constexpr int kSpins = 500;
 static constexpr long kSliceNanoseconds = 100'000'000;
 
-// std::atomic::wait has no timeout, hence the system call.
-static void park(const std::atomic<uint32_t> &word, uint32_t old) {
+// std::atomic::wait has no timeout, hence the system call. Either the kernel sees the new number
+// and does not park, or raise() sees that someone has parked: both orders are sequentially
+// consistent.
+void Signal::park(uint32_t old) {
   timespec slice{0, kSliceNanoseconds};
-  syscall(SYS_futex, &word, FUTEX_WAIT_PRIVATE, old, &slice, nullptr, 0);
+  parked.fetch_add(1);
+  if (number.load() == old)
+    syscall(SYS_futex, &number, FUTEX_WAIT_PRIVATE, old, &slice, nullptr, 0);
+  parked.fetch_sub(1);
 }
 
-void wakeAll(const std::atomic<uint32_t> &word) {
-  syscall(SYS_futex, &word, FUTEX_WAKE_PRIVATE, INT_MAX, nullptr, nullptr, 0);
+void Signal::raise() {
+  number.fetch_add(1);
+  if (parked.load() != 0)
+    syscall(SYS_futex, &number, FUTEX_WAKE_PRIVATE, INT_MAX, nullptr, nullptr, 0);
 }
 
-Wait waitForChange(const std::atomic<uint32_t> &word, uint32_t old, bool spin,
-                   const Failure &failure, std::chrono::milliseconds timeout) {
+Wait Signal::waitForChange(uint32_t old, bool spin, const Failure &failure,
+                           std::chrono::milliseconds timeout) {
   for (int i = 0; spin && i < kSpins; ++i) {
-    if (word.load(std::memory_order_acquire) != old)
+    if (value() != old)
       return Wait::Done;
     __builtin_ia32_pause();
   }
   auto deadline = std::chrono::steady_clock::now() + timeout;
-  while (word.load(std::memory_order_acquire) == old) {
+  while (value() == old) {
     if (failure.isSet())
       return Wait::Failed;
     if (std::chrono::steady_clock::now() >= deadline)
       return Wait::TimedOut;
-    park(word, old);
+    park(old);
   }
   return Wait::Done;
 }

@@ -28,13 +28,25 @@ private:
 
 enum class Wait { Done, Failed, TimedOut };
 
-/// Waits until `word` differs from `old`: spins for a few microseconds if every rank has a core,
-/// then parks in the kernel. Looks at `failure` at least ten times a second.
-Wait waitForChange(const std::atomic<uint32_t> &word, uint32_t old, bool spin,
-                   const Failure &failure, std::chrono::milliseconds timeout);
+/// A number that goes up, and ranks that wait for that.
+class Signal {
+public:
+  uint32_t value() const { return number.load(std::memory_order_acquire); }
 
-/// Wakes all who wait for `word`, after it was changed.
-void wakeAll(const std::atomic<uint32_t> &word);
+  /// Goes up by one and wakes all who wait. What was written before is visible to them.
+  void raise();
+
+  /// Waits until the value differs from `old`: spins for a few microseconds if every rank has a
+  /// core, then parks in the kernel. Looks at `failure` at least ten times a second.
+  Wait waitForChange(uint32_t old, bool spin, const Failure &failure,
+                     std::chrono::milliseconds timeout);
+
+private:
+  void park(uint32_t old);
+
+  std::atomic<uint32_t> number = 0;
+  std::atomic<uint32_t> parked = 0; // so that raise() need not call the kernel for nobody
+};
 
 } // namespace heddle::runtime
 
