@@ -39,9 +39,12 @@ void eraseDead(func::FuncOp entry) {
       op.erase();
 }
 
+/// The blocks that the flat ones replace.
 void eraseUncalled(ModuleOp module) {
+  llvm::DenseSet<StringAttr> called;
+  module.walk([&](func::CallOp call) { called.insert(call.getCalleeAttr().getAttr()); });
   for (auto function : llvm::make_early_inc_range(module.getOps<func::FuncOp>()))
-    if (function.isPrivate() && SymbolTable::symbolKnownUseEmpty(function, module))
+    if (function.isPrivate() && !called.contains(function.getSymNameAttr()))
       function.erase();
 }
 

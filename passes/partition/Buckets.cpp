@@ -86,9 +86,7 @@ Bucket &BucketPlan::findOrAdd(graph::VariableOp variable, ArrayRef<StringRef> us
   bucket->element = type.getElementType();
   bucket->split = split;
   bucket->name = makeName(*bucket);
-  unsigned twins = llvm::count_if(
-      buckets, [&](const auto &other) { return makeName(*other) == bucket->name; });
-  if (twins > 0)
+  if (unsigned twins = names[bucket->name]++; twins > 0)
     bucket->name += "." + std::to_string(twins);
   return *buckets.emplace_back(std::move(bucket));
 }

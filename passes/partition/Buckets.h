@@ -7,6 +7,7 @@
 
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/StringMap.h"
 
 #include <memory>
 #include <string>
@@ -69,6 +70,8 @@ private:
   dist::MeshAxisSet shards;
   llvm::SmallVector<std::unique_ptr<Bucket>> buckets;
   llvm::DenseMap<mlir::StringAttr, Place> places;
+  /// How many buckets would have each name.
+  llvm::StringMap<unsigned> names;
 };
 
 } // namespace heddle::partition

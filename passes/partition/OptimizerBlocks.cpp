@@ -16,7 +16,8 @@ namespace heddle::partition {
 /// A detached private function like `original` with other arguments.
 static func::FuncOp makeFunction(func::FuncOp original, ArrayRef<Type> arguments) {
   auto type = FunctionType::get(original.getContext(), arguments, {});
-  auto function = func::FuncOp::create(original.getLoc(), (original.getName() + ".flat").str(), type);
+  auto function =
+      func::FuncOp::create(original.getLoc(), (original.getName() + ".flat").str(), type);
   for (NamedAttribute attr : original->getDiscardableAttrs())
     function->setDiscardableAttr(attr.getName(), attr.getValue());
   function.setPrivate();

@@ -161,20 +161,22 @@ void PlanChecker::checkRules() {
   }
 }
 
-/// "attention", "layers" for a call, the op's name without the dialect otherwise.
-StringRef describe(Operation *op) { return op->getName().stripDialect(); }
-
 void PlanChecker::checkTensorAxes() {
   int64_t common = 0;
   for (const auto &[name, axis] : facts.axes)
     if (isTensorAxis(plan, name))
       common = std::gcd(common, axis.size);
-  for (const auto &[name, axis] : facts.axes)
-    if (isTensorAxis(plan, name) && axis.size % plan.tp() != 0)
-      errorAt(axis.op) << name << " = " << axis.size << " does not divide by tp = " << plan.tp()
-                       << "; see " << describe(axis.op) << " here; tp = " << listDivisors(common)
-                       << " fits all axes that tp splits, or give '" << name
-                       << "' a rule without tp in the plan";
+  for (const auto &[name, axis] : facts.axes) {
+    if (!isTensorAxis(plan, name) || axis.size % plan.tp() == 0)
+      continue;
+    InFlightDiagnostic diagnostic = errorAt(axis.op);
+    diagnostic << name << " = " << axis.size << " does not divide by tp = " << plan.tp() << "; see "
+               << axis.op->getName().stripDialect() << " here; tp = " << listDivisors(common)
+               << " fits all axes that tp splits";
+    // Query and key heads are split together, so heads need tp.
+    if (name != "heads" && name != "kv_heads")
+      diagnostic << ", or give '" << name << "' a rule without tp in the plan";
+  }
 }
 
 void PlanChecker::checkBatch() {
