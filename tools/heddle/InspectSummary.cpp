@@ -33,9 +33,14 @@ static std::string describeTraining(const Training &training) {
 
 static std::string describeArenas(const Program &program) {
   std::string text;
-  for (const Role &role : program.roles())
+  bool equal = true;
+  for (const Role &role : program.roles()) {
     text += (text.empty() ? "" : ", ") + formatBytes(double(role.arena_bytes()));
-  return text + (program.roles_size() > 1 ? " (by stage)" : "");
+    equal &= role.arena_bytes() == program.roles(0).arena_bytes();
+  }
+  if (equal)
+    return formatBytes(double(program.roles(0).arena_bytes())) + " per rank";
+  return text + " per rank, by stage";
 }
 
 /// Of the entry's work and of what the file holds.
@@ -56,7 +61,7 @@ void printSummary(const Inspection &in, std::ostream &os) {
   os << "  training    " << describeTraining(program.training()) << "\n";
   os << "  flops       " << formatCount(flops, "FLOP") << " per " << in.entry << ", "
      << formatCount(flops / rankCount(program.mesh()), "FLOP") << " per rank\n";
-  os << "  memory      " << describeArenas(program) << " per rank\n";
+  os << "  memory      " << describeArenas(program) << "\n";
   os << "  file        " << describeSize(in) << "\n";
   os << "  format      version " << kFormatVersion << ", by " << program.producer()
      << ", structure " << hashOf(program) << "\n";

@@ -89,6 +89,16 @@ std::string describeBubbles(const Inspection &in, const Timeline &timeline) {
   return text;
 }
 
+/// Unit costs get a cell each; by flops, the average slot does, and a short table fills the line.
+double columnsPerUnit(const Inspection &in, const Timeline &timeline, size_t field, size_t cell) {
+  if (in.cost == Cost::Unit)
+    return double(cell);
+  size_t slots = 0;
+  for (const std::vector<Slot> &stage : timeline.stages)
+    slots = std::max(slots, stage.size());
+  return double(std::max(field, slots * (cell + 2))) / timeline.length;
+}
+
 } // namespace
 
 void drawPipeline(const Inspection &in, const Timeline &timeline, unsigned panels,
@@ -98,11 +108,12 @@ void drawPipeline(const Inspection &in, const Timeline &timeline, unsigned panel
     return;
   }
   const unsigned indent = 11; // "  stage 12 "
-  size_t field = in.columns > indent + 20 ? in.columns - indent : 20;
   std::string last = std::to_string(std::max(1u, in.program.mesh().micro_batches()) - 1);
   size_t cell = last.size() + 2; // "F12 "
-  Drawing drawing(timeline, in.cost == Cost::Unit ? double(cell) : double(field) / timeline.length);
-  field = field / cell * cell;
+  size_t field = std::max<size_t>(in.columns, indent + 20) - indent;
+  if (in.cost == Cost::Unit)
+    field = field / cell * cell;
+  Drawing drawing(timeline, columnsPerUnit(in, timeline, field, cell));
   size_t begin = 0;
   for (unsigned panel = 0; panel < panels && begin < drawing.width; ++panel, begin += field) {
     os << (panel ? "\n" : "");
