@@ -92,7 +92,7 @@ private:
   }
   InFlightDiagnostic errorAt(Operation *op) {
     ok = false;
-    return op->emitError();
+    return mlir::emitError(op->getLoc());
   }
 
   const LocatedPlan &located;
