@@ -132,7 +132,7 @@ class FormRegionsPass : public impl::FormRegionsPassBase<FormRegionsPass> {
   }
 
   static void eraseUnused(Block &block) {
-    for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block.without_terminator())))
+    for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block)))
       if (isOpTriviallyDead(&op))
         op.erase();
   }
