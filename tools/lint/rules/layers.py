@@ -48,7 +48,7 @@ def allowed(file):
     return None
 
 
-OURS = ("dialects/", "frontend/", "interpreter/", "passes/", "runtime/", "tools/", "test/")
+OURS = ("dialects/", "frontend/", "interpreter/", "passes/", "runtime/", "tools/", "test/", "verify/")
 
 
 def check(tree):

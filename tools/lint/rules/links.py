@@ -3,7 +3,7 @@ import re
 
 from tree import Finding
 
-FOLDERS = ("dialects/", "docs/", "frontend/", "interpreter/", "models/", "passes/", "runtime/", "test/", "tools/", "cmake/")
+FOLDERS = ("dialects/", "docs/", "frontend/", "interpreter/", "models/", "passes/", "runtime/", "test/", "tools/", "cmake/", "verify/")
 PATH = re.compile(r"(?<![\w/.])((?:" + "|".join(FOLDERS) + r")[\w./-]*[\w/])(?![\w*<{])")
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 
