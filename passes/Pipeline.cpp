@@ -36,7 +36,7 @@ std::optional<Phase> findPhase(StringRef name) {
   return Phase(it - std::begin(phaseNames));
 }
 
-std::string listPhases() { return llvm::join(phaseNames, ", "); }
+std::string listPhases() { return llvm::join(std::begin(phaseNames), std::end(phaseNames), ", "); }
 
 void addStage(OpPassManager &pm, Phase phase, const CompileOptions &options) {
   switch (phase) {

@@ -97,8 +97,6 @@ void ProgramEmitter::emitTraining() {
   if (auto objective = train.getAs<StringAttr>("objective"))
     out->set_objective(objective.str());
   out->set_batch(number("batch"));
-  out->set_seq(number("seq"));
-  out->set_vocab(number("vocab"));
   out->set_steps(number("steps"));
   out->set_peak_learning_rate(number("lr"));
 }
@@ -147,7 +145,8 @@ void ProgramEmitter::emitKernels() {
     out->set_symbol(kernel.getSymName().str());
     out->set_args(tensors);
     out->set_scalars(body.getNumArguments() - inputs + llvm::count(kernel.getAccumulate(), true));
-    out->set_description(kernel->getAttrOfType<StringAttr>("exec.description").str());
+    if (auto description = kernel->getAttrOfType<StringAttr>("exec.description"))
+      out->set_description(description.str());
     out->set_location(locations.add(getSpecPosition(kernel.getLoc())));
     out->set_bytes_moved(bytes);
   }
@@ -202,6 +201,11 @@ void ProgramEmitter::emitPort(exec::PortOp port, program::Entry &out) {
   message->set_offset(*memory.getOffset() + port.getInstance() * stride);
   message->set_stride(stride);
   message->set_micro_batches(port.getMicroBatches());
+  // The data loader must know what a sample is: the shapes of the ports say it.
+  if (port.getName() == "tokens")
+    program.mutable_training()->set_seq(port.getShape().back());
+  if (port.getName() == "logits")
+    program.mutable_training()->set_vocab(port.getShape().back());
 }
 
 void ProgramEmitter::emitTable(exec::TableOp table, program::Role &out) {

@@ -31,6 +31,14 @@ bool isRepeated(StringRef instance) {
   return !index.empty() && llvm::all_of(index, llvm::isDigit);
 }
 
+/// A forward or backward call of a block of the model: it works on state or on what another op
+/// made. The sum of the loss weights, on an input alone, is done where it is needed.
+bool isModelBlock(func::CallOp call) {
+  StringRef phase = getPhase(call);
+  return (phase == "forward" || phase == "backward") && !getInstance(call).empty() &&
+         llvm::any_of(call.getOperands(), [](Value operand) { return operand.getDefiningOp(); });
+}
+
 class StageAssigner {
 public:
   StageAssigner(ModuleOp module, int64_t stages) : module(module), stages(stages) {}
@@ -80,7 +88,7 @@ LogicalResult StageAssigner::cutBlocks() {
     SmallVector<StringRef> before, repeated, after;
     for (auto call : entry.getOps<func::CallOp>()) {
       StringRef instance = getInstance(call);
-      if (getPhase(call) != "forward" || instance.empty())
+      if (getPhase(call) != "forward" || !isModelBlock(call))
         continue;
       SmallVector<StringRef> &part =
           isRepeated(instance) ? repeated : (repeated.empty() ? before : after);
@@ -113,8 +121,7 @@ void StageAssigner::noteState(Value value, const StageSet &users) {
 void StageAssigner::collectState() {
   for (func::FuncOp entry : getEntries(module))
     for (auto call : entry.getOps<func::CallOp>()) {
-      StringRef phase = getPhase(call);
-      if (phase != "forward" && phase != "backward")
+      if (!isModelBlock(call))
         continue;
       StageSet stage;
       stage.insert(stageOfInstance.lookup(getInstance(call)));
@@ -160,7 +167,7 @@ StageSet StageAssigner::stateOf(Operation *op) {
 void StageAssigner::assignBlocks(func::FuncOp entry) {
   for (auto call : entry.getOps<func::CallOp>()) {
     StringRef phase = getPhase(call);
-    if ((phase == "forward" || phase == "backward") && !getInstance(call).empty())
+    if (isModelBlock(call))
       setStages(call, stageOfInstance.lookup(getInstance(call)));
     else if (phase == "update" || phase == "init")
       setStages(call, stateOf(call).getArrayRef());

@@ -115,12 +115,11 @@ std::string CompileCommand::getOutput() const {
 }
 
 LogicalResult CompileCommand::dump(Phase phase, ModuleOp module) {
+  // Numbered, so that a folder listing is in the order of compilation.
   SmallString<128> path(flags.dumpPhasesTo);
-  llvm::sys::path::append(
-      path,
-      llvm::formatv("{0:2}-{1}.mlir", llvm::fmt_align(int(phase), llvm::AlignStyle::Right, 2, '0'),
-                    getPhaseName(phase))
-          .str());
+  std::string name =
+      llvm::formatv("{0}{1}-{2}.mlir", int(phase) < 10 ? "0" : "", int(phase), getPhaseName(phase));
+  llvm::sys::path::append(path, name);
   return writeModule(module, path);
 }
 
