@@ -189,6 +189,8 @@ Status TableWalk::arriveAtCollective(uint32_t stage) {
     const Instruction *at = walkers[other].at;
     if (!at || at->kind_case() != Instruction::kCollective)
       return {}; // not there yet
+    if (stagesOf(program, at->collective()) != stages)
+      return {}; // still in another group: this one comes later there
     if (!sameCollective(collective, at->collective()))
       return error("two stages of a group are at different collectives: " + describe(stage) + "; " +
                    describe(other));

@@ -133,6 +133,7 @@ LogicalResult CompileCommand::run() {
   DialectRegistry registry;
   registerDialects(registry);
   MLIRContext context(registry, MLIRContext::Threading::DISABLED);
+  context.printOpOnDiagnostic(false);
   llvm::SourceMgr sources;
   SourceMgrDiagnosticHandler handler(sources, &context);
   OwningOpRef<ModuleOp> module = readInput(sources, &context);
@@ -142,7 +143,10 @@ LogicalResult CompileCommand::run() {
   bool dumped = true;
   options.plan = flags.getPlan();
   options.output = stopEarly ? "" : getOutput();
-  options.configure = [](PassManager &pm) { return applyPassManagerCLOptions(pm); };
+  options.configure = [](PassManager &pm) {
+    applyDefaultTimingPassManagerCLOptions(pm);
+    return applyPassManagerCLOptions(pm);
+  };
   if (!flags.dumpPhasesTo.empty())
     options.onPhase = [&](Phase phase, ModuleOp at) { dumped &= succeeded(dump(phase, at)); };
   if (failed(compile(*module, options)) || !dumped)
@@ -157,6 +161,7 @@ int runCompile(int argc, char **argv) {
   registerAsmPrinterCLOptions();
   registerMLIRContextCLOptions();
   registerPassManagerCLOptions();
+  registerDefaultTimingManagerCLOptions();
   Flags flags;
   llvm::cl::ParseCommandLineOptions(argc, argv, "Compiles a model spec and a plan to a program.\n");
   return succeeded(CompileCommand(flags).run()) ? 0 : 1;
