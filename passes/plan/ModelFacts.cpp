@@ -18,14 +18,15 @@ static void addAxes(Operation *op, Type type, llvm::MapVector<StringRef, AxisFac
 
 ModelFacts::ModelFacts(ModuleOp module) {
   module.walk([&](Operation *op) {
-    // What couples an axis (attention) tells more than what passes it on, so calls and views come
-    // last.
+    // What couples heads tells more than the products before it.
     if (isa<graph::AttentionOp>(op))
       for (Type type : op->getOperandTypes())
         addAxes(op, type, axes);
   });
   module.walk([&](Operation *op) {
-    for (Type type : op->getResultTypes())
+    if (isa<func::CallOp, func::ReturnOp>(op))
+      return;
+    for (Type type : llvm::concat<Type>(op->getOperandTypes(), op->getResultTypes()))
       addAxes(op, type, axes);
   });
   func::FuncOp entry = findEntry(module, "train");
