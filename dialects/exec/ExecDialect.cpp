@@ -69,7 +69,7 @@ LogicalResult ViewOp::verify() {
 LogicalResult LaunchOp::verify() {
   auto kernel = SymbolTable::lookupNearestSymbolFrom<KernelOp>(*this, getKernelAttr());
   if (!kernel)
-    return success();
+    return emitOpError() << "runs " << getKernelAttr() << ", which is not an exec.kernel";
   Block &body = kernel.getBody().front();
   size_t tensors = llvm::count_if(body.getArgumentTypes(), llvm::IsaPred<RankedTensorType>);
   size_t results = body.back().getNumOperands();

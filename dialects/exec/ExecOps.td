@@ -44,6 +44,12 @@ def Exec_TermAttr : AttrDef<Exec_Dialect, "Term"> {
 }
 def Exec_TermsAttr : TypedArrayAttrBase<Exec_TermAttr, "coordinate terms">;
 
+def Exec_MeshAxes : Attr<CPred<"::llvm::isa<::heddle::dist::MeshAxesAttr>($_self)">, "mesh axes"> {
+  let storageType = "::heddle::dist::MeshAxesAttr";
+  let returnType = "::heddle::dist::MeshAxesAttr";
+  let convertFromStorage = "$_self";
+}
+
 def Exec_FrameAttr : AttrDef<Exec_Dialect, "Frame"> {
   let mnemonic = "frame";
   let summary = "What a segment does with one of its frames.";
@@ -152,7 +158,7 @@ def Exec_CollectiveOp : Exec_Op<"collective"> {
   let summary = "A collective, in place.";
   let description = [{As program.Collective. `stages` restricts it to some stages (a tied parameter).}];
   let arguments = (ins Exec_CollectiveKind:$kind, Exec_BufferType:$buffer, TypeAttr:$type, I64Attr:$count, Graph_ReductionKind:$reduction,
-                       TypedArrayAttrBase<Dist_MeshAxis, "mesh axes">:$axes, DefaultValuedAttr<DenseI64ArrayAttr, "{}">:$stages);
+                       Exec_MeshAxes:$axes, DefaultValuedAttr<DenseI64ArrayAttr, "{}">:$stages);
   let assemblyFormat = "$kind $buffer `over` $axes attr-dict `:` type($buffer)";
 }
 
@@ -162,7 +168,7 @@ def Exec_ExchangeOp : Exec_Op<"exchange", [AttrSizedOperandSegments]> {
   let arguments = (ins Variadic<Exec_BufferType>:$sends, Variadic<Exec_BufferType>:$receives, DenseI64ArrayAttr:$send_stages,
                        DenseI64ArrayAttr:$receive_stages, DenseI64ArrayAttr:$send_values, DenseI64ArrayAttr:$receive_values);
   let hasVerifier = 1;
-  let assemblyFormat = "`sends` `(` $sends `)` `receives` `(` $receives `)` attr-dict `:` type($sends) `,` type($receives)";
+  let assemblyFormat = "`sends` `(` ($sends^ `:` type($sends))? `)` `receives` `(` ($receives^ `:` type($receives))? `)` attr-dict";
 }
 
 def Exec_FillOp : Exec_Op<"fill"> {
@@ -195,7 +201,7 @@ def Exec_FramesOp : Exec_Op<"frames"> {
   let summary = "A class of equal frames.";
   let description = [{
     `count` instances of `bytes` each, called by rows as (`id`, instance). In a table: alive from the first row that names an instance to the last (`pinned`: all through the entry). In
-    a role: persistent. Memory gives `slots` and `offset` and rewrites the rows' frames to arena offsets.
+    a role: persistent. Memory gives `slots` and `offset`, and rows their arena offsets.
   }];
   let arguments = (ins StrAttr:$name, I64Attr:$id, Exec_MemoryClass:$memory_class, I64Attr:$bytes, I64Attr:$count, UnitAttr:$pinned,
                        OptionalAttr<I64Attr>:$offset, OptionalAttr<I64Attr>:$slots);
@@ -229,7 +235,7 @@ def Exec_PortOp : Exec_Op<"port"> {
 def Exec_RowOp : Exec_Op<"row"> {
   let summary = "One run of a segment.";
   let description = [{
-    Before memory `frames` holds pairs (id of `exec.frames`, instance), one per frame of the segment; after it `bases` holds the arena offsets.
+    `frames` holds pairs (id of `exec.frames`, instance), one per frame of the segment except its temporaries. Memory adds `bases`, the arena offsets of all frames.
   }];
   let arguments = (ins FlatSymbolRefAttr:$segment, StrAttr:$instance, I64Attr:$micro_batch, OptionalAttr<DenseI64ArrayAttr>:$frames,
                        OptionalAttr<DenseI64ArrayAttr>:$bases, DenseI64ArrayAttr:$scalars);

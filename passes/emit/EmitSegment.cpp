@@ -141,8 +141,8 @@ void SegmentEmitter::emit(exec::CollectiveOp op, program::Collective &message) {
   message.set_type(getDataType(op.getType()));
   message.set_count(op.getCount());
   setRef(op.getBuffer(), message.mutable_buffer());
-  for (auto axis : op.getAxes().getAsRange<dist::MeshAxisAttr>())
-    message.add_axes(getMeshAxis(axis.getValue()));
+  for (dist::MeshAxis axis : op.getAxes().getValue())
+    message.add_axes(getMeshAxis(axis));
   for (int64_t stage : op.getStages())
     message.add_stages(stage);
 }

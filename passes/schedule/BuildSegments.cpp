@@ -57,6 +57,7 @@ private:
   LogicalResult lowerLaunch(dist::RegionOp op);
   LogicalResult lowerAttention(Operation *op, bool backward, bool causal);
   LogicalResult lowerCollective(Operation *op, exec::CollectiveKind kind);
+  void lowerRename(graph::RenameOp op);
   Value ownPart(Operation *op, Value buffer);
   SmallVector<Attribute> getGatherTerms(dist::AllGatherOp gather);
   Value getBuffer(Value value);
@@ -72,6 +73,8 @@ private:
   SmallVector<Attribute> frames;
   SmallVector<Value> resultFrames, accumulateFlags;
   DenseMap<Value, Destination> destinations;
+  /// Operands of collectives and renames that are made in the result's buffer.
+  llvm::DenseSet<Value> madeInResult;
   DenseMap<Value, Value> buffers, scalars;
   SmallVector<std::pair<Value, Destination>> copies;
   double flops = 0;
@@ -168,8 +171,10 @@ LogicalResult SegmentBuilder::place(Value value, const Destination &destination)
   if (destination.accumulate && !isa<graph::EinsumOp, dist::RegionOp>(op))
     return op->emitError("its result is summed over micro-batches, which only contractions and "
                          "fused regions can do");
-  if (forwards && op->getOperand(0).hasOneUse() && canBeMadeElsewhere(op->getOperand(0)))
+  if (forwards && op->getOperand(0).hasOneUse() && canBeMadeElsewhere(op->getOperand(0))) {
+    madeInResult.insert(op->getOperand(0));
     return place(op->getOperand(0), destination);
+  }
   return success();
 }
 
@@ -196,6 +201,7 @@ LogicalResult SegmentBuilder::chooseDestinations() {
     Destination destination{getBuffer(result), 0, {}, Value()};
     if (auto gather = dyn_cast<dist::AllGatherOp>(op))
       destination.terms = getGatherTerms(gather);
+    madeInResult.insert(operand);
     if (failed(place(operand, destination)))
       return failure();
   }
@@ -310,24 +316,33 @@ LogicalResult SegmentBuilder::lowerCollective(Operation *op, exec::CollectiveKin
   Value buffer =
       kind == exec::CollectiveKind::ReduceScatter ? getBuffer(operand) : getBuffer(result);
   bool inPlace = isa<BlockArgument>(operand) && buffers.lookup(operand) == buffer;
+  if (kind == exec::CollectiveKind::ReduceScatter && !inPlace)
+    return op->emitError("scatters an argument of its block only, in place");
   if (kind == exec::CollectiveKind::ReduceScatter)
     buffers[result] = buffer;
-  else if (!inPlace && !destinations.contains(operand))
+  else if (!inPlace && !madeInResult.contains(operand))
     exec::CopyOp::create(builder, op->getLoc(), getBuffer(operand), ownPart(op, buffer));
   auto type = cast<RankedTensorType>(kind == exec::CollectiveKind::AllGather ? result.getType()
                                                                              : operand.getType());
   auto layout = dist::getLayout(operand);
-  SmallVector<Attribute> axes;
-  for (dist::MeshAxis axis : op->getAttrOfType<dist::MeshAxesAttr>("axes").getValue())
-    axes.push_back(dist::MeshAxisAttr::get(builder.getContext(), axis));
-  bool pp = llvm::is_contained(op->getAttrOfType<dist::MeshAxesAttr>("axes").getValue(),
-                               dist::MeshAxis::PP);
+  auto axes = op->getAttrOfType<dist::MeshAxesAttr>("axes");
+  bool pp = llvm::is_contained(axes.getValue(), dist::MeshAxis::PP);
   auto stages = op->getAttrOfType<DenseI64ArrayAttr>("dist.stages");
   exec::CollectiveOp::create(builder, op->getLoc(), kind, buffer, type.getElementType(),
-                             dist::getLocalElements(type, mesh), layout.getReduction(),
-                             builder.getArrayAttr(axes),
+                             dist::getLocalElements(type, mesh), layout.getReduction(), axes,
                              pp && stages ? stages.asArrayRef() : ArrayRef<int64_t>());
   return success();
+}
+
+/// Another name for the same buffer, unless the result must be somewhere else.
+void SegmentBuilder::lowerRename(graph::RenameOp op) {
+  Value input = op.getInput(), result = op.getResult();
+  if (madeInResult.contains(input))
+    return;
+  if (destinations.contains(result) || buffers.contains(result))
+    exec::CopyOp::create(builder, op.getLoc(), getBuffer(input), getBuffer(result));
+  else
+    buffers[result] = getBuffer(input);
 }
 
 LogicalResult SegmentBuilder::lower(Operation &op) {
@@ -341,11 +356,7 @@ LogicalResult SegmentBuilder::lower(Operation &op) {
         return success();
       })
       .Case([&](graph::RenameOp rename) {
-        if (buffers.lookup(rename.getResult()) &&
-            getBuffer(rename.getInput()) != getBuffer(rename.getResult()))
-          exec::CopyOp::create(builder, op.getLoc(), getBuffer(rename.getInput()),
-                               getBuffer(rename.getResult()));
-        buffers[rename.getResult()] = getBuffer(rename.getInput());
+        lowerRename(rename);
         return success();
       })
       .Case([&](dist::PackOp) { return success(); })
