@@ -24,13 +24,15 @@ constexpr int64_t kAllMicroBatches = -1;
 /// Walks the tables of one entry, all stages together.
 class TableWalker {
 public:
-  TableWalker(func::FuncOp entry, dist::MeshAttr mesh, ArrayRef<dist::TableOp> tables);
-  LogicalResult run();
+  TableWalker(func::FuncOp entry, dist::MeshAttr mesh);
+  LogicalResult run(ArrayRef<dist::TableOp> tables);
 
 private:
+  LogicalResult readRows(dist::TableOp table);
   LogicalResult checkComplete();
   LogicalResult checkOperands(int64_t stage, const Row &row);
   ArrayRef<Row> nextGroup(int64_t stage) const;
+  SmallVector<int64_t> getPartners(int64_t stage, const Row &row) const;
   bool partnersReady(int64_t stage, ArrayRef<Row> group) const;
   FailureOr<bool> advance(int64_t stage);
   bool ranOn(int64_t stage, Operation *op, int64_t microBatch);
@@ -44,6 +46,8 @@ private:
   /// The ops with rows, by their id, and how often each runs.
   SmallVector<Operation *> ops;
   SmallVector<int64_t> runs;
+  /// By id: a collective over pp, at which all stages of the op meet.
+  SmallVector<bool> meets;
   DenseMap<Operation *, int32_t> ids;
   /// The next row of each stage.
   std::vector<size_t> position;
@@ -51,20 +55,43 @@ private:
   std::vector<char> done;
 };
 
-TableWalker::TableWalker(func::FuncOp entry, dist::MeshAttr mesh, ArrayRef<dist::TableOp> tables)
+/// True for a call of a block in which stages meet.
+bool hasCollectiveOverStages(Operation *op) {
+  auto call = dyn_cast<func::CallOp>(op);
+  if (!call)
+    return false;
+  return llvm::any_of(getCallee(call).getOps<dist::AllReduceOp>(), [](dist::AllReduceOp reduce) {
+    return llvm::is_contained(reduce.getAxes().getValue(), dist::MeshAxis::PP);
+  });
+}
+
+TableWalker::TableWalker(func::FuncOp entry, dist::MeshAttr mesh)
     : entry(entry), mesh(mesh), rows(mesh.getPp()), position(mesh.getPp(), 0) {
   for (Operation &op : entry.getBody().front())
     if (op.hasAttr("dist.id")) {
       ids[&op] = ops.size();
       ops.push_back(&op);
       runs.push_back(isPerMicroBatch(&op) ? mesh.getMb() : 1);
+      meets.push_back(hasCollectiveOverStages(&op));
     }
   done.resize(mesh.getPp() * ops.size() * mesh.getMb());
-  for (dist::TableOp table : tables) {
-    ArrayRef<int32_t> triples = table.getRows();
-    for (size_t i = 0; i + 2 < triples.size(); i += 3)
-      rows[table.getStage()].push_back({triples[i], triples[i + 1], triples[i + 2]});
+}
+
+/// Rows that name an op, a micro-batch and a stage that exist.
+LogicalResult TableWalker::readRows(dist::TableOp table) {
+  if (table.getStage() >= uint64_t(mesh.getPp()) || table.getRows().size() % 3 != 0)
+    return table.emitError() << "needs triples of numbers and a stage below pp = " << mesh.getPp();
+  ArrayRef<int32_t> triples = table.getRows();
+  for (size_t i = 0; i < triples.size(); i += 3) {
+    Row row{triples[i], triples[i + 1], triples[i + 2]};
+    if (row.id < 0 || row.id >= int64_t(ops.size()) || row.microBatch < 0 ||
+        row.microBatch >= mesh.getMb())
+      return table.emitError() << "row " << i / 3 << " names op " << row.id << " and micro-batch "
+                               << row.microBatch << "; the entry has " << ops.size() << " ops and "
+                               << mesh.getMb() << " micro-batches";
+    rows[table.getStage()].push_back(row);
   }
+  return success();
 }
 
 /// Every op runs once per micro-batch (or once) on each of its stages, a transfer on both ends,
@@ -142,19 +169,28 @@ ArrayRef<Row> TableWalker::nextGroup(int64_t stage) const {
   return rest.take_front(count);
 }
 
-/// Rendezvous: each message of the group is in the next group of its partner.
+/// The stages that `row` meets: the other end of a message, all stages of a collective over pp.
+SmallVector<int64_t> TableWalker::getPartners(int64_t stage, const Row &row) const {
+  SmallVector<int64_t> partners;
+  if (auto transfer = dyn_cast<dist::TransferOp>(ops[row.id]))
+    partners = {int64_t(transfer.getFrom()), int64_t(transfer.getTo())};
+  else if (meets[row.id])
+    partners.append(getStages(ops[row.id]).begin(), getStages(ops[row.id]).end());
+  llvm::erase(partners, stage);
+  return partners;
+}
+
+/// Rendezvous: what the group meets its partners in is in the next group of each.
 bool TableWalker::partnersReady(int64_t stage, ArrayRef<Row> group) const {
   return llvm::all_of(group, [&](const Row &row) {
-    auto transfer = dyn_cast<dist::TransferOp>(ops[row.id]);
-    if (!transfer)
-      return true;
-    int64_t from = transfer.getFrom(), to = transfer.getTo(), partner = from == stage ? to : from;
-    // A partner that is past the message has met it already, in a group of which another message
-    // was still open.
-    if (done[index(partner, row.id, row.microBatch)])
-      return true;
-    return llvm::any_of(nextGroup(partner), [&](const Row &other) {
-      return other.id == row.id && other.microBatch == row.microBatch;
+    return llvm::all_of(getPartners(stage, row), [&](int64_t partner) {
+      // A partner that is past the row has met it already, in a group of which another row was
+      // still open.
+      if (done[index(partner, row.id, row.microBatch)])
+        return true;
+      return llvm::any_of(nextGroup(partner), [&](const Row &other) {
+        return other.id == row.id && other.microBatch == row.microBatch;
+      });
     });
   });
 }
@@ -173,7 +209,10 @@ FailureOr<bool> TableWalker::advance(int64_t stage) {
   return true;
 }
 
-LogicalResult TableWalker::run() {
+LogicalResult TableWalker::run(ArrayRef<dist::TableOp> tables) {
+  for (dist::TableOp table : tables)
+    if (failed(readRows(table)))
+      return failure();
   if (failed(checkComplete()))
     return failure();
   for (bool progress = true; progress;) {
@@ -204,7 +243,7 @@ struct VerifyPipelinePass : impl::VerifyPipelinePassBase<VerifyPipelinePass> {
       for (auto table : module.getOps<dist::TableOp>())
         if (table.getEntry() == entry.getName())
           tables.push_back(table);
-      if (failed(TableWalker(entry, dist::getMesh(module), tables).run()))
+      if (failed(TableWalker(entry, dist::getMesh(module)).run(tables)))
         return signalPassFailure();
     }
   }
