@@ -15,12 +15,24 @@ namespace heddle::schedule {
 
 namespace {
 
+/// True if `value`, or a view of it, is used after `op`.
+bool isUsedAfter(Value value, Operation *op) {
+  return llvm::any_of(value.getUsers(), [&](Operation *user) {
+    if (isa<dist::ViewOp, graph::RenameOp>(user))
+      return isUsedAfter(user->getResult(0), op);
+    return op->isBeforeInBlock(user);
+  });
+}
+
 /// The argument of `block` that its result overwrites, or -1.
 int64_t inPlaceArgument(func::FuncOp block, Value returned) {
   auto result = dyn_cast<OpResult>(returned);
   OpOperand *operand = result ? getInPlaceOperand(result) : nullptr;
   auto argument = operand ? dyn_cast<BlockArgument>(operand->get()) : nullptr;
-  return argument && argument.getOwner() == &block.front() ? argument.getArgNumber() : -1;
+  if (!argument || argument.getOwner() != &block.front() ||
+      isUsedAfter(argument, result.getOwner()))
+    return -1;
+  return argument.getArgNumber();
 }
 
 bool isAccumulated(Value result) {
@@ -48,6 +60,8 @@ struct MarkBlocksPass : impl::MarkBlocksPassBase<MarkBlocksPass> {
   LogicalResult mark(func::CallOp call) {
     func::FuncOp block = getCallee(call);
     Builder builder(&getContext());
+    if (failed(checkSums(call)))
+      return failure();
     SmallVector<int64_t> inPlace;
     for (Value returned : block.front().getTerminator()->getOperands())
       inPlace.push_back(inPlaceArgument(block, returned));
@@ -58,12 +72,38 @@ struct MarkBlocksPass : impl::MarkBlocksPassBase<MarkBlocksPass> {
         set(block, "exec.own_shard",
             builder.getDenseBoolArrayAttr(llvm::map_to_vector(call.getOperands(), isOwnShard)));
     if (agrees)
-      return success();
+      return checkOverwritten(call, inPlace);
     InFlightDiagnostic error = call.emitError()
                                << "stores arguments or results of @" << block.getName()
                                << " unlike an earlier call of it";
     error.attachNote(block.getLoc()) << "the block";
     return error;
+  }
+
+  /// What is summed over micro-batches has no buffer per micro-batch that something else could
+  /// read.
+  LogicalResult checkSums(func::CallOp call) {
+    for (OpResult result : call.getResults())
+      if (isAccumulated(result) && !result.hasOneUse())
+        return call.emitError() << "result " << result.getResultNumber()
+                                << " is summed over micro-batches and also used in another way";
+    return success();
+  }
+
+  /// The operands that results overwrite, and what lies in the same buffer, are dead afterwards.
+  LogicalResult checkOverwritten(func::CallOp call, ArrayRef<int64_t> inPlace) {
+    SmallVector<Value> dead;
+    for (int64_t argument : inPlace)
+      if (argument >= 0)
+        dead.push_back(call.getOperand(argument));
+    while (!dead.empty()) {
+      Value value = dead.pop_back_val();
+      if (isUsedAfter(value, call))
+        return call.emitError("overwrites an operand that is used after it");
+      if (isa_and_nonnull<dist::JoinOp, dist::ShardOp>(value.getDefiningOp()))
+        llvm::append_range(dead, value.getDefiningOp()->getOperands());
+    }
+    return success();
   }
 
   /// Sets a mark; false if an earlier call set another.

@@ -47,6 +47,21 @@ LogicalResult verifyRow(exec::RowOp row, exec::SegmentOp segment,
   return success();
 }
 
+/// A collective of some stages, named by its segment.
+struct Meeting {
+  StringRef segment;
+  ArrayRef<int64_t> stages;
+};
+
+/// The segments of those in which `stage` takes part.
+std::vector<StringRef> sharedWith(int64_t stage, ArrayRef<Meeting> meetings) {
+  std::vector<StringRef> segments;
+  for (const Meeting &meeting : meetings)
+    if (llvm::is_contained(meeting.stages, stage))
+      segments.push_back(meeting.segment);
+  return segments;
+}
+
 struct VerifySchedulePass : impl::VerifySchedulePassBase<VerifySchedulePass> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
@@ -70,26 +85,23 @@ struct VerifySchedulePass : impl::VerifySchedulePassBase<VerifySchedulePass> {
     return failure(result.wasInterrupted());
   }
 
-  /// Stages meet in collectives over pp: each pair of stages must issue those they share in one
-  /// order. Within a stage all ranks run the same rows.
+  /// Stages meet in collectives over pp: each pair of stages must issue those that they share in
+  /// one order. Within a stage all ranks run the same rows.
   LogicalResult verifyCollectives(SymbolTable &symbols) {
-    llvm::StringMap<std::map<std::vector<int64_t>, std::map<int64_t, std::vector<StringRef>>>>
-        order;
+    llvm::StringMap<std::map<int64_t, std::vector<Meeting>>> byEntry;
     getOperation().walk([&](exec::RowOp row) {
-      auto table = row->getParentOfType<exec::TableOp>();
-      auto role = row->getParentOfType<exec::RoleOp>();
+      StringRef entry = row->getParentOfType<exec::TableOp>().getEntry();
+      int64_t stage = row->getParentOfType<exec::RoleOp>().getStage();
       symbols.lookup(row.getSegment())->walk([&](exec::CollectiveOp collective) {
-        std::vector<int64_t> stages(collective.getStages());
-        if (!stages.empty())
-          order[table.getEntry()][stages][role.getStage()].push_back(row.getSegment());
+        byEntry[entry][stage].push_back({row.getSegment(), collective.getStages()});
       });
     });
-    for (auto &entry : order)
-      for (auto &[stages, byStage] : entry.second)
-        for (int64_t stage : stages)
-          if (byStage[stage] != byStage[stages.front()])
+    for (const auto &entry : byEntry)
+      for (const auto &[a, ofA] : entry.second)
+        for (const auto &[b, ofB] : entry.second)
+          if (a < b && sharedWith(b, ofA) != sharedWith(a, ofB))
             return getOperation().emitError()
-                   << "entry " << entry.first() << ": stages " << stages.front() << " and " << stage
+                   << "entry " << entry.first() << ": stages " << a << " and " << b
                    << " issue the collectives that they share in different orders";
     return success();
   }
