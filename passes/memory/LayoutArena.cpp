@@ -143,7 +143,7 @@ int64_t ArenaLayout::placeClasses(Colorings &colorings, int64_t begin) {
   return begin;
 }
 
-/// Rewrites each row's frames to arena offsets.
+/// Gives each row the arena offsets of its frames.
 void ArenaLayout::bind(exec::TableOp table, const Colorings &colorings) {
   for (auto row : table.getBody().getOps<exec::RowOp>()) {
     SmallVector<int64_t> bases;
@@ -162,7 +162,6 @@ void ArenaLayout::bind(exec::TableOp table, const Colorings &colorings) {
     if (bases.size() < segment.getFrames().size())
       bases.push_back(temporaries);
     row.setBases(bases);
-    row.removeFramesAttr();
   }
 }
 

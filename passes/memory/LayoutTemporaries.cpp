@@ -1,9 +1,8 @@
 //===- LayoutTemporaries.cpp - offsets within a segment -------------------===//
 
 #include "passes/memory/Alignment.h"
+#include "passes/memory/GapAllocator.h"
 #include "passes/memory/Passes.h"
-
-#include <map>
 
 #define DEBUG_TYPE "heddle-layout-temporaries"
 
@@ -15,55 +14,6 @@ namespace heddle::memory {
 #include "passes/memory/Passes.h.inc"
 
 namespace {
-
-/// Gaps in a growing piece of memory. Invariant: free ranges do not touch or overlap, and all lie
-/// below `end`.
-class GapAllocator {
-public:
-  int64_t allocate(int64_t bytes);
-  void release(int64_t offset, int64_t bytes);
-  int64_t getEnd() const { return end; }
-
-private:
-  std::map<int64_t, int64_t> gaps; // offset -> bytes
-  int64_t end = 0;
-};
-
-/// The smallest gap that fits, or the end (reaching into a last gap).
-int64_t GapAllocator::allocate(int64_t bytes) {
-  auto best = gaps.end();
-  for (auto it = gaps.begin(); it != gaps.end(); ++it)
-    if (it->second >= bytes && (best == gaps.end() || it->second < best->second))
-      best = it;
-  if (best == gaps.end()) {
-    int64_t offset = end;
-    if (!gaps.empty() && gaps.rbegin()->first + gaps.rbegin()->second == end) {
-      offset = gaps.rbegin()->first;
-      gaps.erase(std::prev(gaps.end()));
-    }
-    end = offset + bytes;
-    return offset;
-  }
-  auto [offset, size] = *best;
-  gaps.erase(best);
-  if (size > bytes)
-    gaps[offset + bytes] = size - bytes;
-  return offset;
-}
-
-void GapAllocator::release(int64_t offset, int64_t bytes) {
-  auto next = gaps.lower_bound(offset);
-  if (next != gaps.end() && offset + bytes == next->first) {
-    bytes += next->second;
-    next = gaps.erase(next);
-  }
-  if (next != gaps.begin())
-    if (auto previous = std::prev(next); previous->first + previous->second == offset) {
-      previous->second += bytes;
-      return;
-    }
-  gaps[offset] = bytes;
-}
 
 /// The last instruction that touches `buffer`, through its views.
 Operation *findLastUse(Value buffer) {

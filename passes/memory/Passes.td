@@ -20,8 +20,8 @@ def LayoutArenaPass : Pass<"heddle-layout-arena", "::mlir::ModuleOp"> {
   let summary = "Give every frame a place in the arena of its role";
   let description = [{
     The arena holds, in this order: persistent frames, one frame of temporaries (the largest of any segment), and the frames of the entries, which run one at a time and
-    share the rest. Within an entry the instances of equal frames are coloured: an instance takes the slot that fell free last, so a class has as many slots as instances
-    are alive at once (Dilworth on interval orders), whatever the number of micro-batches. Rows get `bases`, roles `arena_bytes`. Offsets are multiples of 64.
+    share the rest. Within an entry the instances of equal frames are coloured: an instance takes a slot that has fallen free, so a class has as many slots as instances
+    are alive at once (Dilworth on interval orders), whatever the number of micro-batches. Rows get `bases`, beside their `frames`, roles `arena_bytes`. Offsets are multiples of 64.
   }];
   let dependentDialects = ["::heddle::exec::ExecDialect"];
   let statistics = [Statistic<"numInstances", "instances", "frame instances">, Statistic<"numSlots", "slots", "slots that hold them">];
@@ -30,7 +30,8 @@ def LayoutArenaPass : Pass<"heddle-layout-arena", "::mlir::ModuleOp"> {
 def VerifyMemoryPass : Pass<"heddle-verify-memory", "::mlir::ModuleOp"> {
   let summary = "Prove that what is alive at the same time does not overlap and all lies within the arena";
   let description = [{
-    Independently of how the offsets were found: walks each table, keeps the byte ranges of live frames, and reports two that overlap, with the rows that use them.
+    Independently of how the offsets were found: walks each table, keeps which frame wrote which bytes last, and reports a row that reads bytes of a frame which another frame has overwritten, or
+    that nothing has written; and a row of which two frames overlap.
   }];
 }
 

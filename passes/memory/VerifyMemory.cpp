@@ -15,100 +15,149 @@ namespace heddle::memory {
 
 namespace {
 
+/// A frame of a row: id and instance; the temporaries of its segment have none.
+using Frame = std::pair<int64_t, int64_t>;
+constexpr Frame kTemporaries{-1, 0};
+
 /// A use of arena bytes by a row.
 struct Use {
+  Frame frame;
   int64_t begin, end;
   exec::RowOp row;
-  bool written, read;
+  bool read, written;
+
+  bool overlaps(const Use &other) const { return begin < other.end && other.begin < end; }
 };
 
 /// The uses of a row, by its segment's frames.
 SmallVector<Use> getUses(exec::RowOp row, exec::SegmentOp segment) {
   SmallVector<Use> uses;
-  for (auto [frame, argument, base] :
-       llvm::zip(segment.getFrames(), segment.getBody().getArguments(), *row.getBases())) {
+  ArrayRef<int64_t> pairs = *row.getFrames();
+  for (auto [index, frame, base] : llvm::enumerate(segment.getFrames(), *row.getBases())) {
     auto attr = cast<exec::FrameAttr>(frame);
-    int64_t bytes = cast<exec::BufferType>(argument.getType()).getBytes();
-    uses.push_back({base, base + bytes, row, attr.getWritten(), attr.getRead()});
+    auto type = cast<exec::BufferType>(segment.getBody().getArgument(index).getType());
+    Frame name =
+        2 * index < pairs.size() ? Frame{pairs[2 * index], pairs[2 * index + 1]} : kTemporaries;
+    uses.push_back({name, base, base + type.getBytes(), row, attr.getRead(), attr.getWritten()});
   }
   return uses;
 }
 
-/// Two frames of one row overlap only if they are the same bytes: a value passed twice.
-LogicalResult verifyRow(exec::RowOp row, ArrayRef<Use> uses, int64_t arenaBytes) {
-  SmallVector<Use> sorted(uses);
-  llvm::sort(sorted, [](const Use &a, const Use &b) {
-    return std::tie(a.begin, a.end) < std::tie(b.begin, b.end);
-  });
-  for (size_t i = 0; i < sorted.size(); ++i) {
-    const Use &use = sorted[i];
+/// Walks one table.
+class TableChecker {
+public:
+  TableChecker(exec::RoleOp role, exec::TableOp table, SymbolTable &symbols);
+  LogicalResult run();
+
+private:
+  LogicalResult checkRow(ArrayRef<Use> uses);
+  LogicalResult checkRead(const Use &use);
+  void write(const Use &use);
+  std::string getName(Frame frame);
+
+  exec::TableOp table;
+  SymbolTable &symbols;
+  int64_t arenaBytes;
+  /// All frames that rows can name; those that hold nothing when the entry starts.
+  DenseMap<int64_t, StringRef> names;
+  DenseSet<int64_t> empty;
+  /// The last write of bytes, by its end; these do not overlap.
+  std::map<int64_t, Use> written;
+};
+
+TableChecker::TableChecker(exec::RoleOp role, exec::TableOp table, SymbolTable &symbols)
+    : table(table), symbols(symbols), arenaBytes(*role.getArenaBytes()) {
+  for (auto frames : role.getBody().getOps<exec::FramesOp>())
+    names[frames.getId()] = frames.getName();
+  for (auto frames : table.getBody().getOps<exec::FramesOp>()) {
+    names[frames.getId()] = frames.getName();
+    if (frames.getMemoryClass() != exec::MemoryClass::Input)
+      empty.insert(frames.getId());
+  }
+}
+
+std::string TableChecker::getName(Frame frame) {
+  if (frame == kTemporaries)
+    return "temporaries";
+  return (names.lookup(frame.first) + "[" + Twine(frame.second) + "]").str();
+}
+
+/// Two frames of one row overlap only if they are one frame that is only read.
+LogicalResult TableChecker::checkRow(ArrayRef<Use> uses) {
+  for (size_t i = 0; i < uses.size(); ++i) {
+    const Use &use = uses[i];
     if (use.begin < 0 || use.end > arenaBytes)
-      return row.emitError() << "uses bytes " << use.begin << ".." << use.end << " of an arena of "
-                             << arenaBytes;
-    if (i == 0 || sorted[i - 1].end <= use.begin)
-      continue;
-    const Use &previous = sorted[i - 1];
-    bool same = previous.begin == use.begin && previous.end == use.end;
-    if (!same || (previous.written && use.written) || ((previous.written || use.written) && !same))
-      return row.emitError() << "two of its frames overlap: bytes " << previous.begin << ".."
-                             << previous.end << " and " << use.begin << ".." << use.end;
+      return use.row->emitError() << "uses bytes " << use.begin << ".." << use.end
+                                  << " of an arena of " << arenaBytes;
+    for (const Use &other : uses.take_front(i))
+      if (use.overlaps(other) && (use.frame != other.frame || use.written || other.written))
+        return use.row->emitError() << "two of its frames overlap: " << getName(other.frame)
+                                    << " at " << other.begin << ".." << other.end << " and "
+                                    << getName(use.frame) << " at " << use.begin << ".." << use.end;
   }
   return success();
 }
 
-/// Within a table: what a row reads was last written as the very same frame, or not written at all
-/// in this table (state, inputs).
-class LiveRanges {
-public:
-  LogicalResult access(const Use &use);
-
-private:
-  /// Bytes -> the use that wrote them; ranges do not overlap.
-  std::map<int64_t, Use> written;
-};
-
-LogicalResult LiveRanges::access(const Use &use) {
-  auto it = written.lower_bound(use.begin);
-  if (it != written.begin() && std::prev(it)->second.end > use.begin)
-    --it;
-  while (it != written.end() && it->second.begin < use.end) {
-    bool same = it->second.begin == use.begin && it->second.end == use.end;
-    if (use.read && !same) {
-      InFlightDiagnostic error = use.row->emitError()
-                                 << "reads bytes " << use.begin << ".." << use.end
-                                 << ", of which another frame overwrote part";
-      error.attachNote(it->second.row->getLoc()) << "overwritten here";
-      return error;
-    }
-    it = use.written ? written.erase(it) : std::next(it);
+/// What a row reads was last written as the same frame, or holds what it held before the entry.
+LogicalResult TableChecker::checkRead(const Use &use) {
+  bool found = false;
+  for (auto it = written.upper_bound(use.begin); it != written.end(); ++it) {
+    const Use &last = it->second;
+    if (!use.overlaps(last))
+      break;
+    found = true;
+    if (last.frame == use.frame)
+      continue;
+    InFlightDiagnostic error = use.row->emitError()
+                               << "reads " << getName(use.frame) << " at " << use.begin << ".."
+                               << use.end << ", but " << getName(last.frame) << " is there";
+    error.attachNote(last.row->getLoc()) << "written here";
+    return error;
   }
-  if (use.written)
-    written.insert_or_assign(use.begin, use);
+  // A frame that is read and written is a sum whose first row overwrites it.
+  if (!found && !use.written && empty.contains(use.frame.first))
+    return use.row->emitError() << "reads " << getName(use.frame)
+                                << ", which nothing has written before";
+  return success();
+}
+
+void TableChecker::write(const Use &use) {
+  auto it = written.upper_bound(use.begin);
+  while (it != written.end() && use.overlaps(it->second))
+    it = written.erase(it);
+  if (use.begin < use.end)
+    written.insert_or_assign(use.end, use);
+}
+
+LogicalResult TableChecker::run() {
+  for (auto row : table.getBody().getOps<exec::RowOp>()) {
+    if (!row.getBases() || !row.getFrames())
+      return row.emitError("has no place in the arena; run heddle-layout-arena");
+    SmallVector<Use> uses = getUses(row, symbols.lookup<exec::SegmentOp>(row.getSegment()));
+    if (failed(checkRow(uses)))
+      return failure();
+    for (const Use &use : uses)
+      if (use.read && failed(checkRead(use)))
+        return failure();
+    for (const Use &use : uses)
+      if (use.written)
+        write(use);
+  }
   return success();
 }
 
 struct VerifyMemoryPass : impl::VerifyMemoryPassBase<VerifyMemoryPass> {
   void runOnOperation() override {
     SymbolTable symbols(getOperation());
-    for (auto role : getOperation().getOps<exec::RoleOp>())
+    for (auto role : getOperation().getOps<exec::RoleOp>()) {
+      if (!role.getArenaBytes()) {
+        role.emitError("has no arena; run heddle-layout-arena");
+        return signalPassFailure();
+      }
       for (auto table : role.getBody().getOps<exec::TableOp>())
-        if (failed(verifyTable(table, *role.getArenaBytes(), symbols)))
+        if (failed(TableChecker(role, table, symbols).run()))
           return signalPassFailure();
-  }
-
-  LogicalResult verifyTable(exec::TableOp table, int64_t arenaBytes, SymbolTable &symbols) {
-    LiveRanges live;
-    for (auto row : table.getBody().getOps<exec::RowOp>()) {
-      SmallVector<Use> uses = getUses(row, symbols.lookup<exec::SegmentOp>(row.getSegment()));
-      if (failed(verifyRow(row, uses, arenaBytes)))
-        return failure();
-      // What it reads is checked before what it writes takes effect.
-      for (bool writes : {false, true})
-        for (Use use : uses)
-          if (use.written == writes && failed(live.access(use)))
-            return failure();
     }
-    return success();
   }
 };
 
