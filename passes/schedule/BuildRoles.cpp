@@ -113,6 +113,14 @@ public:
   void lower(Block &role);
 
 private:
+  /// What rows need of a block; looked up once, since there are many rows.
+  struct Callee {
+    DenseI64ArrayAttr inPlace;
+    DenseBoolArrayAttr accumulate;
+    exec::SegmentOp segment;
+  };
+
+  const Callee &getCalleeOf(func::CallOp call);
   void addRows();
   void addCall(func::CallOp call, int64_t microBatch);
   void addExchange(ArrayRef<Triple> group);
@@ -136,6 +144,7 @@ private:
   EntryStorage storage;
   OpBuilder builder;
   SmallVector<Operation *> ops;
+  DenseMap<StringAttr, Callee> callees;
   /// Gradient frames that some row of this table has written already.
   llvm::DenseSet<std::pair<int64_t, int64_t>> accumulated;
 };
@@ -148,10 +157,21 @@ void TableLowering::addRow(Location loc, exec::SegmentOp segment, StringRef inst
                       builder.getDenseI64ArrayAttr(scalars));
 }
 
+const TableLowering::Callee &TableLowering::getCalleeOf(func::CallOp call) {
+  auto [it, isNew] = callees.try_emplace(call.getCalleeAttr().getAttr());
+  Callee &callee = it->second;
+  if (isNew) {
+    func::FuncOp block = getCallee(call);
+    callee.inPlace = block->getAttrOfType<DenseI64ArrayAttr>("exec.in_place");
+    callee.accumulate = block->getAttrOfType<DenseBoolArrayAttr>("exec.accumulate");
+    callee.segment = SymbolTable::lookupNearestSymbolFrom<exec::SegmentOp>(
+        call, builder.getStringAttr("segment." + call.getCallee()));
+  }
+  return callee;
+}
+
 void TableLowering::addCall(func::CallOp call, int64_t microBatch) {
-  func::FuncOp block = getCallee(call);
-  auto inPlace = block->getAttrOfType<DenseI64ArrayAttr>("exec.in_place");
-  auto accumulate = block->getAttrOfType<DenseBoolArrayAttr>("exec.accumulate");
+  const Callee &callee = getCalleeOf(call);
   SmallVector<int64_t> frames, scalars;
   for (Value operand : call.getOperands())
     if (isa<RankedTensorType>(operand.getType()))
@@ -159,19 +179,18 @@ void TableLowering::addCall(func::CallOp call, int64_t microBatch) {
     else
       scalars.push_back(operand.getDefiningOp<arith::ConstantIntOp>().value());
   for (OpResult result : call.getResults()) {
-    if (inPlace[result.getResultNumber()] >= 0)
+    unsigned index = result.getResultNumber();
+    if (callee.inPlace[index] >= 0)
       continue;
     Storage where = storage.get(result);
     append(frames, where, microBatch);
-    if (accumulate[result.getResultNumber()])
+    if (callee.accumulate[index])
       scalars.push_back(
           accumulated.insert({where.frames, where.getInstance(microBatch)}).second ? 0 : 1);
   }
-  auto segment = SymbolTable::lookupNearestSymbolFrom<exec::SegmentOp>(
-      call, builder.getStringAttr("segment." + call.getCallee()));
   StringRef instance = getInstance(call);
-  addRow(call.getLoc(), segment, instance.empty() ? call.getCallee() : instance, microBatch, frames,
-         scalars);
+  addRow(call.getLoc(), callee.segment, instance.empty() ? call.getCallee() : instance, microBatch,
+         frames, scalars);
 }
 
 /// Messages posted together: one row of one exchange segment.
