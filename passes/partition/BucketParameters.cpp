@@ -53,13 +53,23 @@ struct BucketParametersPass : impl::BucketParametersPassBase<BucketParametersPas
     ModuleOp module = getOperation();
     BucketPlan plan(module);
     FailureOr<BucketGradients> gradients = bucketBlocks(module, plan);
-    if (failed(gradients) || failed(bucketOptimizer(module, plan, *gradients)))
+    if (failed(gradients) || failed(bucketOptimizer(plan, *gradients)))
       return signalPassFailure();
     declareBuckets(plan);
     for (func::FuncOp entry : getEntries(module))
       eraseDead(entry);
     eraseUncalled(module);
     numBuckets += plan.getBuckets().size();
+  }
+
+  LogicalResult bucketOptimizer(const BucketPlan &plan, const BucketGradients &gradients) {
+    OptimizerBlocks blocks(getOperation(), plan);
+    if (func::FuncOp train = findEntry(getOperation(), "train"))
+      if (failed(bucketTrain(train, plan, gradients, blocks)))
+        return failure();
+    if (func::FuncOp init = findEntry(getOperation(), "init"))
+      return bucketInit(init, plan, blocks);
+    return success();
   }
 
   /// After the parameters; moments of their own are gone.

@@ -101,4 +101,17 @@ void BucketPlan::layOut(Bucket &bucket) {
   bucket.localElements = llvm::alignTo(end, mesh.getDp());
 }
 
+SmallVector<SmallVector<Bucket *>> groupByUsers(ArrayRef<Bucket *> buckets) {
+  SmallVector<SmallVector<Bucket *>> groups;
+  for (Bucket *bucket : buckets) {
+    auto *group = llvm::find_if(
+        groups, [&](const auto &group) { return group.front()->users == bucket->users; });
+    if (group == groups.end())
+      groups.emplace_back().push_back(bucket);
+    else
+      group->push_back(bucket);
+  }
+  return groups;
+}
+
 } // namespace heddle::partition

@@ -74,6 +74,9 @@ private:
   llvm::StringMap<unsigned> names;
 };
 
+/// `buckets` by their users, which decide the stages that hold them.
+llvm::SmallVector<llvm::SmallVector<Bucket *>> groupByUsers(llvm::ArrayRef<Bucket *> buckets);
+
 } // namespace heddle::partition
 
 #endif // HEDDLE_PASSES_PARTITION_BUCKETS_H
