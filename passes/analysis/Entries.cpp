@@ -27,8 +27,9 @@ func::FuncOp findEntry(ModuleOp module, StringRef name) {
 /// much faster than a lookup among all symbols.
 func::FuncOp getCallee(func::CallOp call) {
   StringAttr name = call.getCalleeAttr().getAttr();
-  for (auto function : call->getParentOfType<ModuleOp>().getOps<func::FuncOp>())
-    if (function.getSymNameAttr() == name)
+  // From the end: functions stand behind the variables, of which a large model has thousands.
+  for (Operation &op : llvm::reverse(*call->getParentOfType<ModuleOp>().getBody()))
+    if (auto function = dyn_cast<func::FuncOp>(op); function && function.getSymNameAttr() == name)
       return function;
   return nullptr;
 }

@@ -71,6 +71,17 @@ static SmallVector<LoopAxis> commonPrefix(ArrayRef<LoopAxis> a, ArrayRef<LoopAxi
   return common;
 }
 
+/// A scalar op on what the group sums up: it runs once, after the rows.
+bool FusionLegality::runsAfterRows(const FusionGroup &group, Operation *op) const {
+  if (!llvm::is_contained(group.ops, op) || !getLoopAxes(op).empty())
+    return false;
+  return llvm::any_of(op->getOperands(), [&](Value operand) {
+    Operation *producer = operand.getDefiningOp();
+    return producer && llvm::is_contained(group.ops, producer) &&
+           (!getLoopAxes(producer).empty() || runsAfterRows(group, producer));
+  });
+}
+
 SmallVector<LoopAxis> FusionLegality::dropSummed(const FusionGroup &group, Operation *op) const {
   SmallVector<LoopAxis> rows = group.rows;
   if (getLoopAxes(op).empty())
@@ -79,6 +90,8 @@ SmallVector<LoopAxis> FusionLegality::dropSummed(const FusionGroup &group, Opera
     Operation *producer = operand.getDefiningOp();
     if (!producer || !llvm::is_contained(group.ops, producer))
       continue;
+    if (runsAfterRows(group, producer))
+      return {};
     for (StringAttr summed : getReducedAxes(producer, operand))
       if (auto row = llvm::find_if(rows, [&](auto &axis) { return axis.name == summed; });
           row != rows.end())

@@ -52,6 +52,7 @@ public:
 
 private:
   bool leavesGroup(const FusionGroup &group, mlir::Operation *op) const;
+  bool runsAfterRows(const FusionGroup &group, mlir::Operation *op) const;
   /// The rows of `group` without those that `op` needs summed up.
   llvm::SmallVector<LoopAxis> dropSummed(const FusionGroup &group, mlir::Operation *op) const;
 

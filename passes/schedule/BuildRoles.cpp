@@ -297,9 +297,8 @@ void TableLowering::lower(Block &role) {
 }
 
 /// What the runtime must know of a piece of state to load, save and compare it.
-void addBucket(OpBuilder &builder, ModuleOp module, dist::MeshAttr mesh, const FrameClass &frames,
-               StringAttr symbol, bool gradient) {
-  Operation *op = SymbolTable::lookupSymbolIn(module, symbol);
+void addBucket(OpBuilder &builder, ModuleOp module, Operation *op, dist::MeshAttr mesh,
+               const FrameClass &frames, StringAttr symbol, bool gradient) {
   RankedTensorType type;
   StringRef suffix = gradient ? "gradient" : "";
   ArrayAttr members = builder.getArrayAttr({FlatSymbolRefAttr::get(symbol)});
@@ -330,18 +329,20 @@ struct BuildRolesPass : impl::BuildRolesPassBase<BuildRolesPass> {
     ModuleOp module = getOperation();
     dist::MeshAttr mesh = dist::getMesh(module);
     ExtraSegments extra(module);
+    SymbolTable symbols(module);
     for (int64_t stage = 0; stage < mesh.getPp(); ++stage)
-      buildRole(stage, mesh, extra);
+      buildRole(stage, mesh, symbols, extra);
     eraseLowered();
   }
 
-  void buildRole(int64_t stage, dist::MeshAttr mesh, ExtraSegments &extra) {
+  void buildRole(int64_t stage, dist::MeshAttr mesh, const SymbolTable &symbols,
+                 ExtraSegments &extra) {
     ModuleOp module = getOperation();
     OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
     auto role = exec::RoleOp::create(builder, module.getLoc(), "stage" + std::to_string(stage),
                                      stage, IntegerAttr());
     Block &body = role.getBody().emplaceBlock();
-    PersistentStorage state(module, mesh);
+    PersistentStorage state(symbols, mesh);
     for (auto table : module.getOps<dist::TableOp>())
       if (int64_t(table.getStage()) == stage)
         TableLowering(
@@ -354,7 +355,8 @@ struct BuildRolesPass : impl::BuildRolesPassBase<BuildRolesPass> {
                              frames.bytes, frames.count, frames.pinned, IntegerAttr(),
                              IntegerAttr());
     for (auto [frames, owner] : llvm::zip_equal(state.getClasses(), state.getOwners()))
-      addBucket(builder, module, mesh, frames, owner.first, owner.second);
+      addBucket(builder, module, symbols.lookup(owner.first), mesh, frames, owner.first,
+                owner.second);
   }
 
   void eraseLowered() {

@@ -33,7 +33,7 @@ static std::pair<Type, graph::VariableKind> describeState(Operation *op) {
 }
 
 int64_t PersistentStorage::getState(StringAttr symbol) {
-  auto [type, kind] = describeState(SymbolTable::lookupSymbolIn(module, symbol));
+  auto [type, kind] = describeState(symbols.lookup(symbol));
   exec::MemoryClass memoryClass =
       kind == graph::VariableKind::Parameter ? exec::MemoryClass::Parameter
       : kind == graph::VariableKind::Moment  ? exec::MemoryClass::Moment
@@ -86,15 +86,6 @@ StringAttr findUpdatedBucket(Value value) {
   return nullptr;
 }
 
-bool isWrittenDirectly(graph::WriteOp write) {
-  auto entry = write->getParentOfType<func::FuncOp>();
-  StringAttr symbol = write.getVariableAttr().getAttr();
-  for (auto read : entry.getOps<graph::ReadOp>())
-    if (read.getVariableAttr().getAttr() == symbol && !read->use_empty())
-      return false;
-  return true;
-}
-
 //===----------------------------------------------------------------------===//
 // Values of an entry
 //===----------------------------------------------------------------------===//
@@ -124,6 +115,10 @@ void EntryStorage::pin(const Storage &storage) {
   for (FrameClass &frames : classes)
     if (frames.id == storage.frames)
       frames.pinned = true;
+}
+
+bool EntryStorage::isWrittenDirectly(graph::WriteOp write) {
+  return !read.contains(write.getVariableAttr().getAttr());
 }
 
 Storage EntryStorage::findCallResult(func::CallOp call, unsigned index) {

@@ -42,7 +42,8 @@ struct Storage {
 /// The state of one role: frames that live as long as the role.
 class PersistentStorage {
 public:
-  PersistentStorage(mlir::ModuleOp module, dist::MeshAttr mesh) : module(module), mesh(mesh) {}
+  PersistentStorage(const mlir::SymbolTable &symbols, dist::MeshAttr mesh)
+      : symbols(symbols), mesh(mesh) {}
 
   /// The frame of a bucket or variable.
   int64_t getState(mlir::StringAttr symbol);
@@ -58,7 +59,7 @@ private:
   int64_t add(mlir::StringAttr symbol, bool gradient, llvm::StringRef name,
               exec::MemoryClass memoryClass, int64_t bytes);
 
-  mlir::ModuleOp module;
+  const mlir::SymbolTable &symbols;
   dist::MeshAttr mesh;
   int64_t nextId = 0;
   std::vector<FrameClass> classes;
@@ -77,7 +78,11 @@ class EntryStorage {
 public:
   EntryStorage(mlir::func::FuncOp entry, int64_t stage, dist::MeshAttr mesh,
                PersistentStorage &state)
-      : entry(entry), stage(stage), mesh(mesh), state(state) {}
+      : entry(entry), stage(stage), mesh(mesh), state(state) {
+    for (auto op : entry.getOps<graph::ReadOp>())
+      if (!op->use_empty())
+        read.insert(op.getVariableAttr().getAttr());
+  }
 
   Storage get(mlir::Value value);
   /// The received copy of a transferred value.
@@ -88,6 +93,8 @@ public:
   llvm::ArrayRef<FrameClass> getClasses() const { return classes; }
 
 private:
+  /// The write may make its value right in the variable: nothing in the entry reads the variable.
+  bool isWrittenDirectly(graph::WriteOp write);
   Storage find(mlir::Value value);
   Storage findCallResult(mlir::func::CallOp call, unsigned index);
   Storage addInstance(llvm::StringRef name, mlir::Type type, exec::MemoryClass memoryClass);
@@ -99,6 +106,8 @@ private:
   std::vector<FrameClass> classes;
   llvm::StringMap<size_t> classOfName;
   llvm::DenseMap<mlir::Value, Storage> known;
+  /// Variables that some op of the entry reads.
+  llvm::DenseSet<mlir::StringAttr> read;
 };
 
 /// The bucket of the parameters that the gradient `value` updates, found through collectives to the
@@ -107,10 +116,6 @@ mlir::StringAttr findUpdatedBucket(mlir::Value value);
 
 /// The symbol that `value` is read from, through shards; null if it is not state.
 mlir::StringAttr findState(mlir::Value value);
-
-/// The write that may make its value right in the variable: nothing in the entry reads the
-/// variable, or the value overwrites it.
-bool isWrittenDirectly(graph::WriteOp write);
 
 } // namespace heddle::schedule
 
