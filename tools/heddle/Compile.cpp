@@ -70,6 +70,8 @@ private:
   Flags &flags;
   CompileOptions options;
   bool stopEarly = false;
+  // Copies: linking the kernels in process runs lld, which resets all options of the command line.
+  std::string output, dumpFolder;
 };
 
 LogicalResult CompileCommand::readPhases() {
@@ -116,7 +118,7 @@ std::string CompileCommand::getOutput() const {
 
 LogicalResult CompileCommand::dump(Phase phase, ModuleOp module) {
   // Numbered, so that a folder listing is in the order of compilation.
-  SmallString<128> path(flags.dumpPhasesTo);
+  SmallString<128> path(dumpFolder);
   std::string name =
       llvm::formatv("{0}{1}-{2}.mlir", int(phase) < 10 ? "0" : "", int(phase), getPhaseName(phase));
   llvm::sys::path::append(path, name);
@@ -126,9 +128,11 @@ LogicalResult CompileCommand::dump(Phase phase, ModuleOp module) {
 LogicalResult CompileCommand::run() {
   if (failed(readPhases()))
     return failure();
-  if (!flags.dumpPhasesTo.empty())
-    if (std::error_code error = llvm::sys::fs::create_directories(flags.dumpPhasesTo))
-      return complain("cannot make " + flags.dumpPhasesTo + ": " + error.message());
+  output = getOutput();
+  dumpFolder = flags.dumpPhasesTo;
+  if (!dumpFolder.empty())
+    if (std::error_code error = llvm::sys::fs::create_directories(dumpFolder))
+      return complain("cannot make " + dumpFolder + ": " + error.message());
 
   DialectRegistry registry;
   registerDialects(registry);
@@ -142,16 +146,16 @@ LogicalResult CompileCommand::run() {
 
   bool dumped = true;
   options.plan = flags.getPlan();
-  options.output = stopEarly ? "" : getOutput();
+  options.output = stopEarly ? "" : output;
   options.configure = [](PassManager &pm) {
     applyDefaultTimingPassManagerCLOptions(pm);
     return applyPassManagerCLOptions(pm);
   };
-  if (!flags.dumpPhasesTo.empty())
+  if (!dumpFolder.empty())
     options.onPhase = [&](Phase phase, ModuleOp at) { dumped &= succeeded(dump(phase, at)); };
   if (failed(compile(*module, options)) || !dumped)
     return failure();
-  return stopEarly ? writeModule(*module, getOutput()) : success();
+  return stopEarly ? writeModule(*module, output) : success();
 }
 
 } // namespace
