@@ -74,7 +74,9 @@ void addStage(OpPassManager &pm, Phase phase, const CompileOptions &options) {
 LogicalResult compile(ModuleOp module, const CompileOptions &options) {
   if (options.onPhase)
     options.onPhase(options.from, module);
-  for (int phase = int(options.from) + 1; phase <= int(options.to); ++phase) {
+  // The last phase changes nothing in the module, so its own text is emitted again.
+  int first = std::min(int(options.from) + 1, int(kLastPhase));
+  for (int phase = first; phase <= int(options.to); ++phase) {
     PassManager pm(module->getName());
     addStage(pm, Phase(phase), options);
     if (options.configure && failed(options.configure(pm)))
