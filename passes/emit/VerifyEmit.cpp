@@ -18,11 +18,26 @@ namespace {
 
 struct VerifyEmitPass : impl::VerifyEmitPassBase<VerifyEmitPass> {
   void runOnOperation() override {
+    if (failed(checkPlaced()))
+      return signalPassFailure();
     runtime::Status status = program::validateProgram(emitProgram(getOperation()));
     if (status.ok())
       return;
     getOperation().emitError() << "the runtime would refuse the program: " << status.message();
     signalPassFailure();
+  }
+
+  LogicalResult checkPlaced() {
+    WalkResult result = getOperation().walk([](Operation *op) {
+      auto row = dyn_cast<exec::RowOp>(op);
+      auto frames = dyn_cast<exec::FramesOp>(op);
+      auto role = dyn_cast<exec::RoleOp>(op);
+      if ((row && !row.getBases()) || (frames && !frames.getOffset()) ||
+          (role && !role.getArenaBytes()))
+        return WalkResult(op->emitError("has no place in the arena; run the memory stage first"));
+      return WalkResult::advance();
+    });
+    return failure(result.wasInterrupted());
   }
 };
 

@@ -75,8 +75,14 @@ LogicalResult StageAssigner::run() {
 
 /// The number of repeated instances of each stage: `dist.cuts`, or an even split.
 FailureOr<SmallVector<int64_t>> getCuts(ModuleOp module, int64_t stages, int64_t instances) {
-  if (auto cuts = module->getAttrOfType<DenseI64ArrayAttr>("dist.cuts"))
+  if (auto cuts = module->getAttrOfType<DenseI64ArrayAttr>("dist.cuts")) {
+    int64_t sum = llvm::sum_of(cuts.asArrayRef());
+    if (instances > 0 && (cuts.size() != stages || sum != instances))
+      return module.emitError() << "the plan cuts " << sum << " repeated blocks into "
+                                << cuts.size() << " stages, but there are " << instances
+                                << " and pp = " << stages;
     return SmallVector<int64_t>(cuts.asArrayRef());
+  }
   if (instances % stages != 0)
     return module.emitError() << instances << " repeated blocks do not divide by pp = " << stages
                               << "; choose a pp that divides them, or give the cuts in the plan";

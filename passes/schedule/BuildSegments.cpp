@@ -316,11 +316,9 @@ LogicalResult SegmentBuilder::lowerCollective(Operation *op, exec::CollectiveKin
   Value buffer =
       kind == exec::CollectiveKind::ReduceScatter ? getBuffer(operand) : getBuffer(result);
   bool inPlace = isa<BlockArgument>(operand) && buffers.lookup(operand) == buffer;
-  if (kind == exec::CollectiveKind::ReduceScatter && !inPlace)
+  if (kind == exec::CollectiveKind::ReduceScatter && buffers.lookup(result) != buffer)
     return op->emitError("scatters an argument of its block only, in place");
-  if (kind == exec::CollectiveKind::ReduceScatter)
-    buffers[result] = buffer;
-  else if (!inPlace && !madeInResult.contains(operand))
+  if (kind != exec::CollectiveKind::ReduceScatter && !inPlace && !madeInResult.contains(operand))
     exec::CopyOp::create(builder, op->getLoc(), getBuffer(operand), ownPart(op, buffer));
   auto type = cast<RankedTensorType>(kind == exec::CollectiveKind::AllGather ? result.getType()
                                                                              : operand.getType());
