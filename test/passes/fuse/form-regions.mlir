@@ -114,7 +114,7 @@ module attributes {dist.mesh = #dist.mesh<dp = 1, pp = 1, tp = 1, mb = 1>} {
 // -----
 
 !f = tensor<1000xf32, #dist.layout<[flat @dp]>>
-!t = tensor<f64>
+!t = tensor<f64, #dist.layout<[]>>
 
 module attributes {dist.mesh = #dist.mesh<dp = 2, pp = 1, tp = 1, mb = 1>} {
   // Sums of squares of two buckets: the axis of each is called flat, but they are not the same loop.
@@ -127,7 +127,7 @@ module attributes {dist.mesh = #dist.mesh<dp = 2, pp = 1, tp = 1, mb = 1>} {
     %x = graph.sum_squares %a : (!f) -> tensor<f64, #dist.layout<[], partial = (dp)>>
     %y = graph.sum_squares %b : (tensor<600xf32, #dist.layout<[flat @dp]>>) -> tensor<f64, #dist.layout<[], partial = (dp)>>
     %s = graph.add_n %x, %y : (tensor<f64, #dist.layout<[], partial = (dp)>>, tensor<f64, #dist.layout<[], partial = (dp)>>) -> tensor<f64, #dist.layout<[], partial = (dp)>>
-    %r = dist.all_reduce %s over [dp] : tensor<f64, #dist.layout<[], partial = (dp)>> -> !t
+    %r = dist.all_reduce %s over <dp> : tensor<f64, #dist.layout<[], partial = (dp)>> -> !t
     return %r : !t
   }
 }
