@@ -10,6 +10,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+using namespace heddle;
 using namespace mlir;
 using heddle::schedule::GemmShape;
 using testing::HasSubstr;
