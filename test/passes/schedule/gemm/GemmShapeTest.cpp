@@ -14,6 +14,7 @@ using namespace heddle;
 using namespace mlir;
 using heddle::schedule::GemmShape;
 using testing::HasSubstr;
+namespace graph = heddle::graph;
 
 namespace {
 
@@ -25,7 +26,7 @@ protected:
   }
 
   /// The GEMM of `result = einsum(lhs, rhs)` on one device of a mesh with tp = 2, mb = 2. The
-  /// arguments are types without their element: "4x2", "[batch @mb, embed]".
+  /// arguments are types.
   FailureOr<GemmShape> match(std::string lhs, std::string rhs, std::string result) {
     std::string types = "(" + lhs + ", " + rhs + ") -> " + result;
     std::string source =
@@ -47,8 +48,6 @@ protected:
   MLIRContext context;
   OwningOpRef<ModuleOp> module;
 };
-
-namespace graph = heddle::graph;
 
 TEST_F(Gemm, CollapsesFreeAxesOfOneDevice) {
   FailureOr<GemmShape> shape =
