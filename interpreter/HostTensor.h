@@ -32,7 +32,10 @@ struct HostTensor {
 
   /// The element at a row-major index; integers convert.
   double get(int64_t index) const { return isInteger ? integers[index] : values[index]; }
-  int64_t getInteger(int64_t index) const { return isInteger ? integers[index] : values[index]; }
+  /// The same as an integer; no conversion through double, which has 53 bits only.
+  int64_t getInteger(int64_t index) const {
+    return isInteger ? integers[index] : static_cast<int64_t>(values[index]);
+  }
   void set(int64_t index, double value) {
     if (isInteger)
       integers[index] = static_cast<int64_t>(value);
