@@ -9,19 +9,30 @@
 
 #include <algorithm>
 #include <numeric>
+#include <sstream>
 
 using namespace heddle::program;
 
 namespace heddle::tools {
 
-/// The plan's text in one line.
+/// The plan's text in one line; equal lines once, with their number.
 static std::string planInALine(const Program &program) {
-  std::string text = program.plan();
-  std::replace(text.begin(), text.end(), '\n', ' ');
-  size_t doubled;
-  while ((doubled = text.find("  ")) != std::string::npos)
-    text.erase(doubled, 1);
-  return text;
+  std::istringstream text(program.plan());
+  std::string line, last, all;
+  unsigned times = 0;
+  auto end = [&] {
+    if (times > 0)
+      all += (all.empty() ? "" : " ") + last + (times > 1 ? " x" + std::to_string(times) : "");
+  };
+  for (; std::getline(text, line); ++times) {
+    if (line == last)
+      continue;
+    end();
+    last = line;
+    times = 0;
+  }
+  end();
+  return all;
 }
 
 static void printSegmentLine(const Program &program, std::ostream &os) {
