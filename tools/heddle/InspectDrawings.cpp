@@ -48,7 +48,7 @@ static void drawSlot(const Slot &slot, double y, double scale, std::ostream &os)
      << ", rows " << slot.firstRow << " to " << slot.lastRow << "</title><rect x=\"" << number(x)
      << "\" y=\"" << number(y) << "\" width=\"" << number(std::max(width - 1, 0.5))
      << "\" height=\"" << number(kBar) << "\" rx=\"2\"/>";
-  if (width > 8 * double(microBatch.size()) + 4)
+  if (width > 7 * double(microBatch.size()) + 2)
     os << "<text x=\"" << number(x + width / 2) << "\" y=\"" << number(y + 16)
        << "\" text-anchor=\"middle\">" << microBatch << "</text>";
   os << "</g>\n";
