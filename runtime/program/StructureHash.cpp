@@ -6,15 +6,27 @@
 
 #include <memory>
 #include <string_view>
+#include <unordered_map>
+#include <vector>
 
 namespace heddle::program {
 
 namespace {
 
-/// Feeds what counts into one XXH3 state, each item with what delimits it.
+/// "segment.reduce_scatter_3" without its number: how many blocks share a name, or a segment,
+/// depends on which sizes are equal.
+std::string_view withoutNumber(std::string_view name) {
+  size_t end = name.find_last_not_of("0123456789");
+  return end != name.npos && end + 1 < name.size() && name[end] == '_' ? name.substr(0, end) : name;
+}
+
+/// Feeds what counts into one XXH3 state, each item with what delimits it. Kernels count by what is
+/// fused into them, frames by the order in which an entry first uses them.
 class Hasher {
 public:
-  Hasher() : state(XXH3_createState()) { XXH3_64bits_reset(state.get()); }
+  explicit Hasher(const Program &program) : program(program), state(XXH3_createState()) {
+    XXH3_64bits_reset(state.get());
+  }
   uint64_t digest() const { return XXH3_64bits_digest(state.get()); }
 
   void add(uint64_t number) { XXH3_64bits_update(state.get(), &number, sizeof(number)); }
@@ -46,7 +58,7 @@ public:
     add(uint64_t(gemm.accumulate().constant()));
   }
   void addKind(const Launch &launch) {
-    add(launch.kernel());
+    add(std::string_view(program.kernels(launch.kernel()).description()));
     add(launch.args(), [&](const Ref &ref) { add(ref); });
     add(launch.scalars(), [&](const Scalar &scalar) { add(scalar); });
   }
@@ -105,18 +117,22 @@ public:
     }
   }
   void add(const Segment &segment) {
-    add(segment.name());
+    add(withoutNumber(segment.name()));
     add(segment.frames(),
         [&](const Segment::Frame &frame) { add(uint64_t(frame.memory_class())); });
     add(segment.scalars());
     add(segment.instructions(), [&](const Instruction &instruction) { add(instruction); });
   }
-  void add(const Entry &entry) {
-    add(entry.name());
+  /// `segments`: the digest of each segment.
+  void addEntry(const Entry &entry, const std::vector<uint64_t> &segments) {
+    std::unordered_map<uint64_t, uint64_t> frames;
+    add(std::string_view(entry.name()));
     add(entry.rows(), [&](const Row &row) {
-      add(row.segment());
-      add(row.instance());
+      add(segments[row.segment()]);
+      add(std::string_view(program.instances(row.instance())));
       add(row.micro_batch());
+      add(row.bases(),
+          [&](uint64_t base) { add(frames.try_emplace(base, frames.size()).first->second); });
     });
   }
 
@@ -124,22 +140,26 @@ private:
   struct Free {
     void operator()(XXH3_state_t *state) const { XXH3_freeState(state); }
   };
+  const Program &program;
   std::unique_ptr<XXH3_state_t, Free> state;
 };
 
 } // namespace
 
 uint64_t structureHash(const Program &program) {
-  Hasher hasher;
+  std::vector<uint64_t> segments;
+  for (const Segment &segment : program.segments()) {
+    Hasher hasher(program);
+    hasher.add(segment);
+    segments.push_back(hasher.digest());
+  }
+  Hasher hasher(program);
   const Mesh &mesh = program.mesh();
   for (uint32_t size : {mesh.dp(), mesh.pp(), mesh.tp(), mesh.micro_batches()})
     hasher.add(size);
-  hasher.add(program.segments(), [&](const Segment &segment) { hasher.add(segment); });
   hasher.add(program.roles(), [&](const Role &role) {
-    hasher.add(role.entries(), [&](const Entry &entry) { hasher.add(entry); });
+    hasher.add(role.entries(), [&](const Entry &entry) { hasher.addEntry(entry, segments); });
   });
-  hasher.add(program.instances(),
-             [&](const std::string &name) { hasher.add(std::string_view(name)); });
   return hasher.digest();
 }
 
