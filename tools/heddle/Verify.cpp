@@ -28,7 +28,11 @@ struct Flags : CompileFlags {
 
 class VerifyCommand {
 public:
-  explicit VerifyCommand(const Flags &flags) : flags(flags), os(llvm::outs()) {}
+  explicit VerifyCommand(const Flags &flags)
+      : flags(flags), input(flags.input),
+        precisions(flags.precision.begin(), flags.precision.end()),
+        options{flags.steps, flags.seed}, noFull(flags.noFull), everyTensor(flags.everyTensor),
+        os(llvm::outs()) {}
 
   LogicalResult run();
 
@@ -37,6 +41,12 @@ private:
   LogicalResult checkStructure(const verify::PlannedModel &model);
 
   const Flags &flags;
+  // Copies: linking the kernels in process runs lld, which resets all options of the command line.
+  std::string input;
+  std::vector<std::string> precisions;
+  verify::VerifyOptions options;
+  bool noFull, everyTensor;
+
   llvm::raw_ostream &os;
   bool equal = true;
   uint64_t smallHash = 0;
@@ -49,19 +59,18 @@ LogicalResult VerifyCommand::verifyIn(StringRef precision, const verify::Planned
   uint64_t hash = program::structureHash(subject->program);
   equal &= smallHash == 0 || hash == smallHash;
   smallHash = hash;
-  verify::Verifier verifier(*subject, verify::getTolerance(precision.str()),
-                            {flags.steps, flags.seed});
+  verify::Verifier verifier(*subject, verify::getTolerance(precision.str()), options);
   if (runtime::Status status = verifier.run(); !status)
     return ModuleOp(model.spec).emitError() << precision << ": " << status.str();
-  os << "  " << precision << ", " << flags.steps << " steps\n";
-  printComparisons(verifier.getComparisons(), flags.everyTensor, os);
+  os << "  " << precision << ", " << options.steps << " steps\n";
+  printComparisons(verifier.getComparisons(), everyTensor, os);
   equal &= printFailures(verifier.getComparisons(), *subject->reference, os) == 0;
   return success();
 }
 
 LogicalResult VerifyCommand::checkStructure(const verify::PlannedModel &model) {
   os << llvm::formatv("  structure of the verified program  {0:x16}\n", smallHash);
-  if (flags.noFull)
+  if (noFull)
     return success();
   FailureOr<program::Program> full = verify::compileFullSize(model);
   if (failed(full))
@@ -86,10 +95,9 @@ LogicalResult VerifyCommand::run() {
   FailureOr<verify::PlannedModel> model = verify::planModel(*spec, flags.getPlan());
   if (failed(model))
     return failure();
-  os << "heddle verify " << flags.input << "\n  sizes: ";
+  os << "heddle verify " << input << "\n  sizes: ";
   printSizes(*model, os);
   os << "\n";
-  std::vector<std::string> precisions(flags.precision.begin(), flags.precision.end());
   if (precisions.empty())
     precisions = {"f64", "f32"};
   for (const std::string &precision : precisions)
