@@ -5,6 +5,7 @@
 #include <cblas.h>
 #include <oneapi/dnnl/dnnl.h>
 
+#include <mutex>
 #include <string>
 
 /// Of libgomp. The setting belongs to the calling thread.
@@ -22,8 +23,14 @@ Status multiply(const Product &p, const float *a, const float *b, float *c) {
   return {};
 }
 
+/// Debian's serial OpenBLAS shares its packing buffers between threads: two calls at once spoil
+/// each other. Only verification, at small sizes, multiplies in float64, so that taking turns costs
+/// nothing that counts.
+static std::mutex openBlasTurn;
+
 Status multiply(const Product &p, const double *a, const double *b, double *c) {
   auto transpose = [](bool on) { return on ? CblasTrans : CblasNoTrans; };
+  std::lock_guard lock(openBlasTurn);
   cblas_dgemm(CblasRowMajor, transpose(p.transposeA), transpose(p.transposeB), blasint(p.m),
               blasint(p.n), blasint(p.k), 1.0, a, blasint(p.lda), b, blasint(p.ldb),
               p.accumulate ? 1.0 : 0.0, c, blasint(p.ldc));
