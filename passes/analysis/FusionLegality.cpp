@@ -28,23 +28,14 @@ SmallVector<LoopAxis> FusionLegality::getLoopAxes(Operation *op) const {
     skipped = getCoupledAxes(op);
   SmallVector<LoopAxis> axes;
   for (RankedTensorType type : types)
-    for (auto [name, size] :
-         llvm::zip_equal(graph::getAxes(type), dist::getLocalShape(type, mesh)))
+    for (auto [name, size] : llvm::zip_equal(graph::getAxes(type), dist::getLocalShape(type, mesh)))
       if (!contains(axes, name) && !llvm::is_contained(skipped, name))
         axes.push_back({name, size});
   return axes;
 }
 
-static int64_t countColumns(ArrayRef<LoopAxis> axes, ArrayRef<LoopAxis> rows) {
-  int64_t columns = 1;
-  for (const LoopAxis &axis : axes)
-    if (!contains(rows, axis.name))
-      columns *= axis.size;
-  return columns;
-}
-
 FusionGroup FusionLegality::start(Operation *op) const {
-  FusionGroup group{{op}, {}, getNeededRows(op), 1};
+  FusionGroup group{{op}, {}, getNeededRows(op)};
   SmallVector<StringAttr> coupled = getCoupledAxes(op);
   SmallVector<LoopAxis> axes = getLoopAxes(op);
   for (const LoopAxis &axis : axes) {
@@ -56,8 +47,12 @@ FusionGroup FusionLegality::start(Operation *op) const {
   for (const LoopAxis &axis : axes)
     if (llvm::is_contained(group.needed, axis.name) && !contains(group.rows, axis.name))
       group.rows.push_back(axis);
-  group.maxColumns = countColumns(axes, group.rows);
   return group;
+}
+
+size_t FusionLegality::countColumnAxes(Operation *op, ArrayRef<LoopAxis> rows) const {
+  return llvm::count_if(getLoopAxes(op),
+                        [&](const LoopAxis &axis) { return !contains(rows, axis.name); });
 }
 
 /// The axes that both have, as long as they agree from the outermost on.
@@ -82,7 +77,10 @@ bool FusionLegality::runsAfterRows(const FusionGroup &group, Operation *op) cons
   });
 }
 
-SmallVector<LoopAxis> FusionLegality::dropSummed(const FusionGroup &group, Operation *op) const {
+/// Summed rows must be the last ones, so that only they become columns: a kernel that keeps more
+/// than one summed axis per row would need as much scratch.
+std::optional<SmallVector<LoopAxis>> FusionLegality::dropSummed(const FusionGroup &group,
+                                                                Operation *op) const {
   SmallVector<LoopAxis> rows = group.rows;
   if (getLoopAxes(op).empty())
     return rows; // runs once, after the rows
@@ -91,11 +89,13 @@ SmallVector<LoopAxis> FusionLegality::dropSummed(const FusionGroup &group, Opera
     if (!producer || !llvm::is_contained(group.ops, producer))
       continue;
     if (runsAfterRows(group, producer))
-      return {};
-    for (StringAttr summed : getReducedAxes(producer, operand))
-      if (auto row = llvm::find_if(rows, [&](auto &axis) { return axis.name == summed; });
-          row != rows.end())
-        rows.truncate(row - rows.begin());
+      return std::nullopt;
+    SmallVector<StringAttr> summed = getReducedAxes(producer, operand);
+    auto isSummed = [&](const LoopAxis &axis) { return llvm::is_contained(summed, axis.name); };
+    while (!rows.empty() && isSummed(rows.back()))
+      rows.pop_back();
+    if (llvm::any_of(rows, isSummed))
+      return std::nullopt;
   }
   return rows;
 }
@@ -105,7 +105,10 @@ std::optional<FusionGroup> FusionLegality::join(const FusionGroup &group, Operat
   bool groupLoops = llvm::any_of(group.ops, [&](Operation *o) { return !getLoopAxes(o).empty(); });
   bool opLoops = !getLoopAxes(op).empty();
   if (groupLoops && opLoops) {
-    joined.rows = commonPrefix(dropSummed(group, op), alone.rows);
+    std::optional<SmallVector<LoopAxis>> rows = dropSummed(group, op);
+    if (!rows)
+      return std::nullopt;
+    joined.rows = commonPrefix(*rows, alone.rows);
     if (joined.rows.empty())
       return std::nullopt;
   } else if (opLoops) {
@@ -118,21 +121,22 @@ std::optional<FusionGroup> FusionLegality::join(const FusionGroup &group, Operat
   joined.ops.push_back(op);
   // One name, one size: an axis name means one loop of the kernel.
   llvm::SmallDenseMap<StringAttr, int64_t> sizes;
-  joined.maxColumns = 1;
   for (Operation *member : joined.ops) {
-    SmallVector<LoopAxis> axes = getLoopAxes(member);
-    for (const LoopAxis &axis : axes)
+    for (const LoopAxis &axis : getLoopAxes(member))
       if (sizes.try_emplace(axis.name, axis.size).first->second != axis.size)
         return std::nullopt;
-    joined.maxColumns = std::max(joined.maxColumns, countColumns(axes, joined.rows));
+    size_t alone = countColumnAxes(member, start(member).rows);
+    if (countColumnAxes(member, joined.rows) > std::max<size_t>(alone, 1))
+      return std::nullopt;
   }
   if (leavesGroup(group, op))
     return std::nullopt;
   return joined;
 }
 
-/// Walks from the operands of `op` up to the group; a step out of the group and back is a cycle between kernels.
-/// The ops of another group run together, so entering one means needing the operands of all of them.
+/// Walks from the operands of `op` up to the group; a step out of the group and back is a cycle
+/// between kernels. The ops of another group run together, so entering one means needing the
+/// operands of all of them.
 bool FusionLegality::leavesGroup(const FusionGroup &group, Operation *op) const {
   llvm::SmallPtrSet<Operation *, 32> visited;
   SmallVector<Operation *> outside;
@@ -145,7 +149,8 @@ bool FusionLegality::leavesGroup(const FusionGroup &group, Operation *op) const 
     for (Value operand : user->getOperands())
       visit(operand.getDefiningOp());
   };
-  // What the group itself needs must not come from the op's side either, now that they run together.
+  // What the group itself needs must not come from the op's side either, now that they run
+  // together.
   visitOperands(op);
   for (Operation *member : group.ops)
     visitOperands(member);

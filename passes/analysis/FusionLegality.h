@@ -26,9 +26,6 @@ struct FusionGroup {
   /// The most axes that can be rows, outermost first. Any prefix that holds `needed` will do.
   llvm::SmallVector<LoopAxis> rows;
   llvm::SmallVector<mlir::StringAttr> needed;
-
-  /// Elements of the op that loops over most, within one row.
-  int64_t maxColumns = 1;
 };
 
 class FusionLegality {
@@ -39,7 +36,8 @@ public:
   /// A group of `op` alone.
   FusionGroup start(mlir::Operation *op) const;
   /// `group` with `op`, which comes after it; nothing if they cannot be one kernel:
-  /// - their loops have no common rows;
+  /// - their loops have no common rows, or so few that a row would be more than one axis of
+  /// columns;
   /// - `op` uses, row by row, a sum over rows of the group;
   /// - a path from the group to `op` leaves the group, through a contraction or another kernel.
   std::optional<FusionGroup> join(const FusionGroup &group, mlir::Operation *op) const;
@@ -52,9 +50,11 @@ public:
 
 private:
   bool leavesGroup(const FusionGroup &group, mlir::Operation *op) const;
+  size_t countColumnAxes(mlir::Operation *op, llvm::ArrayRef<LoopAxis> rows) const;
   bool runsAfterRows(const FusionGroup &group, mlir::Operation *op) const;
-  /// The rows of `group` without those that `op` needs summed up.
-  llvm::SmallVector<LoopAxis> dropSummed(const FusionGroup &group, mlir::Operation *op) const;
+  /// The rows of `group` without those that `op` needs summed up; nothing if it cannot be.
+  std::optional<llvm::SmallVector<LoopAxis>> dropSummed(const FusionGroup &group,
+                                                        mlir::Operation *op) const;
 
   mlir::Block &block;
   dist::MeshAttr mesh;

@@ -39,8 +39,8 @@ public:
                                          getRowNames(builder));
     fillBody(region);
     for (auto [value, result] : llvm::zip_equal(results, region.getResults()))
-      value.replaceUsesWithIf(
-          result, [&](OpOperand &use) { return !members.contains(use.getOwner()); });
+      value.replaceUsesWithIf(result,
+                              [&](OpOperand &use) { return !members.contains(use.getOwner()); });
     for (Operation *op : llvm::reverse(group.ops))
       op->erase();
   }

@@ -2,7 +2,6 @@
 
 #include "passes/fuse/HostGrouping.h"
 
-#include "dialects/dist/Layouts.h"
 #include "passes/analysis/KernelLoops.h"
 
 #include "llvm/ADT/SetVector.h"
@@ -11,27 +10,19 @@ using namespace mlir;
 
 namespace heddle::fuse {
 
-/// Elements of a row that several phases can walk before it leaves the L2 cache.
-static constexpr int64_t kMaxColumns = 1 << 16;
 /// Beyond these a kernel runs out of registers for pointers, and the prefetcher out of streams.
 static constexpr size_t kMaxOps = 48, kMaxBuffers = 24;
-/// A loop over fewer columns than this costs more than it does: outer rows are better made columns.
-static constexpr int64_t kMinColumns = 256;
-
 namespace {
 
 class HostGrouper {
 public:
-  HostGrouper(Block &block, dist::MeshAttr mesh)
-      : block(block), mesh(mesh), legality(block, mesh) {}
+  HostGrouper(Block &block, dist::MeshAttr mesh) : block(block), legality(block, mesh) {}
 
   HostGroups run() {
     for (Operation &op : block.without_terminator())
       // A constant belongs to whoever uses it.
       if (runsInKernel(&op) && !isa<graph::ConstantOp>(op))
         place(&op);
-    for (FusionGroup &group : result.groups)
-      chooseRows(group);
     return std::move(result);
   }
 
@@ -52,16 +43,11 @@ private:
   bool tryJoin(unsigned index, Operation *op) {
     FusionGroup &group = result.groups[index];
     std::optional<FusionGroup> joined = legality.join(group, op);
-    if (!joined || !pays(group, *joined))
+    if (!joined || joined->ops.size() > kMaxOps || countBuffers(*joined) > kMaxBuffers)
       return false;
     group = std::move(*joined);
     legality.assign(op, index);
     return true;
-  }
-
-  bool pays(const FusionGroup &before, const FusionGroup &after) const {
-    return after.ops.size() <= kMaxOps && countBuffers(after) <= kMaxBuffers &&
-           (after.maxColumns <= kMaxColumns || after.maxColumns == before.maxColumns);
   }
 
   /// Tensors that go in and out, at most: a result may turn out to be used inside alone.
@@ -89,12 +75,12 @@ private:
     return {found.begin(), found.end()};
   }
 
-  /// Groups that read a tensor of several elements that `op` reads, latest first.
+  /// Groups that read a tensor that `op` reads, latest first; vectors are too small to count.
   llvm::SetVector<unsigned> getSiblingGroups(Operation *op) const {
     SmallVector<unsigned> found;
     for (Value operand : op->getOperands()) {
       auto type = dyn_cast<RankedTensorType>(operand.getType());
-      if (!type || dist::getLocalElements(type, mesh) < kMinColumns)
+      if (!type || type.getRank() < 2)
         continue;
       for (Operation *user : operand.getUsers())
         if (std::optional<unsigned> group = legality.getGroup(user))
@@ -104,21 +90,7 @@ private:
     return {found.begin(), found.end()};
   }
 
-  /// Inner rows become columns until a row is worth its loop.
-  void chooseRows(FusionGroup &group) const {
-    auto isNeeded = [&](const LoopAxis &axis) {
-      return llvm::is_contained(group.needed, axis.name);
-    };
-    int64_t columns = group.maxColumns;
-    while (!group.rows.empty() && columns < kMinColumns && !isNeeded(group.rows.back())) {
-      columns *= group.rows.back().size;
-      group.rows.pop_back();
-    }
-    group.maxColumns = columns;
-  }
-
   Block &block;
-  dist::MeshAttr mesh;
   FusionLegality legality;
   HostGroups result;
 };

@@ -37,9 +37,9 @@ Access KernelLowering::access(const Storage &storage, ArrayRef<StringAttr> axes,
 Value KernelLowering::loadScalar(const Access &access, Location loc) {
   auto layout = StridedLayoutAttr::get(builder.getContext(), ShapedType::kDynamic, {});
   auto type = MemRefType::get({}, getElementTypeOrSelf(access.memref), layout);
-  Value view = memref::ReinterpretCastOp::create(builder, loc, type, access.memref,
-                                                 OpFoldResult(access.offset),
-                                                 ArrayRef<OpFoldResult>(), ArrayRef<OpFoldResult>());
+  Value view = memref::ReinterpretCastOp::create(
+      builder, loc, type, access.memref, OpFoldResult(access.offset), ArrayRef<OpFoldResult>(),
+      ArrayRef<OpFoldResult>());
   return memref::LoadOp::create(builder, loc, view);
 }
 

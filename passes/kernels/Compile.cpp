@@ -15,8 +15,8 @@ using namespace mlir;
 
 namespace heddle::kernels {
 
-/// Kernels are compiled in this many modules, each by one thread. A constant, so that the bytes of the library
-/// do not depend on the machine's cores.
+/// Kernels are compiled in this many modules, each by one thread. A constant, so that the bytes of
+/// the library do not depend on the machine's cores.
 static constexpr size_t kModules = 4;
 
 /// Clones of the kernels, in a module that holds `kModules` modules of about equal work.
@@ -28,9 +28,7 @@ static OwningOpRef<ModuleOp> cloneKernels(ModuleOp module) {
   builder.setInsertionPointToStart(result->getBody());
   for (size_t i = 0; i < std::min(kModules, kernels.size()); ++i)
     parts.push_back({0, ModuleOp::create(builder, module.getLoc())});
-  auto work = [](exec::KernelOp kernel) {
-    return kernel.getBody().front().getOperations().size();
-  };
+  auto work = [](exec::KernelOp kernel) { return kernel.getBody().front().getOperations().size(); };
   llvm::stable_sort(kernels, [&](auto a, auto b) { return work(a) > work(b); });
   for (exec::KernelOp kernel : kernels) {
     auto &[load, part] = *llvm::min_element(parts, llvm::less_first());

@@ -7,9 +7,9 @@
 
 namespace heddle::kernels {
 
-/// Compiles every `exec.kernel` of `module` for the host; the module stays as it is. Returns the bytes of an ELF
-/// shared object that exports one function per kernel, empty if there is no kernel. Errors are reported at
-/// the op that causes them.
+/// Compiles every `exec.kernel` of `module` for the host; the module stays as it is. Returns the
+/// bytes of an ELF shared object that exports one function per kernel, empty if there is no kernel.
+/// Errors are reported at the op that causes them.
 ///
 /// The bytes depend on the module and the CPU's level (see Target.h) alone.
 mlir::FailureOr<std::string> compileKernels(mlir::ModuleOp module);

@@ -37,16 +37,13 @@ public:
   Value mul(Value lhs, Value rhs) { return binary<graph::MulOp>(lhs, rhs); }
   Value sub(Value lhs, Value rhs) { return binary<graph::SubOp>(lhs, rhs); }
   Value add(Value lhs, Value rhs) { return binary<graph::AddOp>(lhs, rhs); }
-  Value rsqrt(Value value) {
-    return graph::RsqrtOp::create(builder, loc, value.getType(), value);
-  }
+  Value rsqrt(Value value) { return graph::RsqrtOp::create(builder, loc, value.getType(), value); }
   Value cast(Value value, Type element) {
     if (getElementTypeOrSelf(value) == element)
       return value;
     auto type = llvm::cast<RankedTensorType>(value.getType());
-    return graph::CastOp::create(builder, loc,
-                                 RankedTensorType::get(type.getShape(), element, type.getEncoding()),
-                                 value);
+    return graph::CastOp::create(
+        builder, loc, RankedTensorType::get(type.getShape(), element, type.getEncoding()), value);
   }
   Value sum(Value value, Type result) {
     return graph::ReduceOp::create(builder, loc, result, value, graph::ReductionKind::Sum);
@@ -102,9 +99,8 @@ SmallVector<Value> decompose(graph::RmsNormGradOp op) {
   GraphWriter write(op);
   Value normalised = write.mul(op.getInput(), op.getRstd());
   Value scaled = write.mul(op.getResultGrad(), op.getScale());
-  Value projection =
-      write.scale(write.sum(write.mul(scaled, normalised), op.getRstd().getType()),
-                  inverseSize(op.getInput(), op.getAxis()));
+  Value projection = write.scale(write.sum(write.mul(scaled, normalised), op.getRstd().getType()),
+                                 inverseSize(op.getInput(), op.getAxis()));
   Value centred = write.sub(scaled, write.mul(normalised, projection));
   return {write.mul(centred, op.getRstd()),
           write.sum(write.mul(op.getResultGrad(), normalised), op.getScaleGrad().getType())};
@@ -138,7 +134,8 @@ class DecomposeKernelsPass : public impl::DecomposeKernelsPassBase<DecomposeKern
 
   /// A gradient that nobody asked for.
   void eraseUnused() {
-    for (Operation &op : llvm::make_early_inc_range(llvm::reverse(getOperation().getBody().front())))
+    for (Operation &op :
+         llvm::make_early_inc_range(llvm::reverse(getOperation().getBody().front())))
       if (isOpTriviallyDead(&op))
         op.erase();
   }

@@ -26,14 +26,15 @@ bool isElementwise(Operation *op) {
 
 namespace {
 
-/// gelu(x) = x sigmoid(2u), u = sqrt(2/pi) (x + 0.044715 x^3): tanh would lose all digits in the negative tail.
+/// gelu(x) = x sigmoid(2u), u = sqrt(2/pi) (x + 0.044715 x^3): tanh would lose all digits in the
+/// negative tail.
 constexpr double kGeluScale = 2 * std::numbers::sqrt2 * std::numbers::inv_sqrtpi;
 constexpr double kGeluCubic = 0.044715;
 
 Value geluGate(ScalarMath &math, Value x) {
   Value square = math.mul(x, x);
-  Value inner = math.add(math.mul(square, math.constant(kGeluScale * kGeluCubic)),
-                         math.constant(kGeluScale));
+  Value inner =
+      math.add(math.mul(square, math.constant(kGeluScale * kGeluCubic)), math.constant(kGeluScale));
   return math.sigmoid(math.mul(x, inner));
 }
 
@@ -98,7 +99,8 @@ Value emitCrossEntropyGrad(graph::CrossEntropyGradOp op, ScalarMath &math, Value
                            PositionFn position) {
   OpBuilder &builder = math.builder;
   Value column = position(op.getAxisAttr());
-  Value target = arith::IndexCastOp::create(builder, op.getLoc(), builder.getIndexType(), operands[2]);
+  Value target =
+      arith::IndexCastOp::create(builder, op.getLoc(), builder.getIndexType(), operands[2]);
   if (!op.getOffsets().empty())
     target = arith::SubIOp::create(builder, op.getLoc(), target, operands[4]);
   Value hit = arith::CmpIOp::create(builder, op.getLoc(), arith::CmpIPredicate::eq, column, target);
@@ -123,8 +125,7 @@ SmallVector<Value> emitAdamW(graph::AdamWOp op, ScalarMath &math, ValueRange ope
                            math.mul(gradient, math.constant(1 - beta1)));
   Value moment2 = math.add(math.mul(operands[3], math.constant(beta2)),
                            math.mul(math.mul(gradient, gradient), math.constant(1 - beta2)));
-  Value denominator =
-      math.add(math.sqrt(math.mul(moment2, inverse2)), constant(op.getEps()));
+  Value denominator = math.add(math.sqrt(math.mul(moment2, inverse2)), constant(op.getEps()));
   Value step = math.div(math.mul(moment1, inverse1), denominator);
   Value decayed = math.add(math.mul(parameter, constant(op.getWeightDecay())), step);
   return {math.sub(parameter, math.mul(rate, decayed)), moment1, moment2};
@@ -144,11 +145,12 @@ Value emitLearningRate(graph::LearningRateOp op, ScalarMath &math, Value step) {
   Value rising = warmup > 0 ? math.div(math.mul(math.constant(peak), step), math.constant(warmup))
                             : math.constant(peak);
   double span = total > warmup ? total - warmup : 1;
-  Value phase = math.div(math.mul(math.constant(std::numbers::pi),
-                                  math.sub(step, math.constant(warmup))),
-                         math.constant(span));
+  Value phase =
+      math.div(math.mul(math.constant(std::numbers::pi), math.sub(step, math.constant(warmup))),
+               math.constant(span));
   Value swing = math.add(math.constant(1), math.cos(phase));
-  Value falling = math.add(math.constant(floor), math.mul(math.constant((peak - floor) / 2), swing));
+  Value falling =
+      math.add(math.constant(floor), math.mul(math.constant((peak - floor) / 2), swing));
   Value decayed = select(atMost(total), falling, math.constant(floor));
   return select(atMost(warmup), rising, decayed);
 }
@@ -160,7 +162,8 @@ Value emitClipFactor(graph::ClipFactorOp op, ScalarMath &math, Value sumOfSquare
   return math.min(math.constant(1), math.div(limit, norm));
 }
 
-/// The global row-major index, from the local position, the offsets of the shard and the global extents.
+/// The global row-major index, from the local position, the offsets of the shard and the global
+/// extents.
 Value emitRng(graph::RngOp op, ScalarMath &math, ValueRange operands, PositionFn position) {
   OpBuilder &builder = math.builder;
   auto type = cast<RankedTensorType>(op.getResult().getType());
@@ -201,8 +204,8 @@ SmallVector<Value> emitElement(OpBuilder &builder, Operation *op, ValueRange ope
       })
       .Case<graph::BiasCorrectionOp>([&](graph::BiasCorrectionOp bias) -> SmallVector<Value> {
         double logBeta = std::log(bias.getBeta().convertToDouble());
-        return {math.sub(math.constant(1),
-                         math.exp(math.mul(operands[0], math.constant(logBeta))))};
+        return {
+            math.sub(math.constant(1), math.exp(math.mul(operands[0], math.constant(logBeta))))};
       })
       .Case<graph::ClipFactorOp>([&](auto clip) -> SmallVector<Value> {
         return {emitClipFactor(clip, math, operands[0])};
@@ -210,9 +213,8 @@ SmallVector<Value> emitElement(OpBuilder &builder, Operation *op, ValueRange ope
       .Case<graph::CrossEntropyGradOp>([&](auto grad) -> SmallVector<Value> {
         return {emitCrossEntropyGrad(grad, math, operands, position)};
       })
-      .Case<graph::RngOp>([&](auto rng) -> SmallVector<Value> {
-        return {emitRng(rng, math, operands, position)};
-      })
+      .Case<graph::RngOp>(
+          [&](auto rng) -> SmallVector<Value> { return {emitRng(rng, math, operands, position)}; })
       .Case<graph::AddNOp>([&](auto) -> SmallVector<Value> { return {sum(math, operands)}; })
       .Default([&](Operation *) -> SmallVector<Value> {
         return {operands.size() == 1 ? emitUnary(op, math, operands[0])

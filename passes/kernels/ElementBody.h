@@ -14,8 +14,8 @@ using PositionFn = llvm::function_ref<mlir::Value(mlir::StringAttr)>;
 /// True for an op whose results at a position depend on its operands at that position alone.
 bool isElementwise(mlir::Operation *op);
 
-/// Emits `op` (elementwise) for one element. `operands` has a scalar per tensor operand and the values themselves for
-/// index and integer operands. Returns one scalar per result.
+/// Emits `op` (elementwise) for one element. `operands` has a scalar per tensor operand and the
+/// values themselves for index and integer operands. Returns one scalar per result.
 mlir::SmallVector<mlir::Value> emitElement(mlir::OpBuilder &builder, mlir::Operation *op,
                                            mlir::ValueRange operands, PositionFn position);
 

@@ -50,8 +50,7 @@ Value GenericBuilder::createView(unsigned operand, ArrayRef<Dim> dims) {
       viewSizes.push_back(dim.size);
       viewStrides.push_back(dim.strides[operand]);
     }
-  auto layout =
-      StridedLayoutAttr::get(builder.getContext(), ShapedType::kDynamic, viewStrides);
+  auto layout = StridedLayoutAttr::get(builder.getContext(), ShapedType::kDynamic, viewStrides);
   auto type = MemRefType::get(viewSizes, getElementTypeOrSelf(access.memref), layout);
   return memref::ReinterpretCastOp::create(
       builder, loc, type, access.memref, OpFoldResult(access.offset),
@@ -79,14 +78,14 @@ void GenericBuilder::create(BodyFn body) {
       if (operand >= inputs.size() && dim.strides[operand] == 0)
         iterators[position] = utils::IteratorType::reduction;
   }
-  linalg::GenericOp::create(
-      builder, loc, ArrayRef(views).take_front(inputs.size()),
-      ArrayRef(views).drop_front(inputs.size()), maps, iterators,
-      [&](OpBuilder &inner, Location, ValueRange args) {
-        SmallVector<Value> yielded = body(inner, args.take_front(inputs.size()),
-                                          args.drop_front(inputs.size()));
-        linalg::YieldOp::create(inner, loc, yielded);
-      });
+  linalg::GenericOp::create(builder, loc, ArrayRef(views).take_front(inputs.size()),
+                            ArrayRef(views).drop_front(inputs.size()), maps, iterators,
+                            [&](OpBuilder &inner, Location, ValueRange args) {
+                              SmallVector<Value> yielded =
+                                  body(inner, args.take_front(inputs.size()),
+                                       args.drop_front(inputs.size()));
+                              linalg::YieldOp::create(inner, loc, yielded);
+                            });
 }
 
 } // namespace heddle::kernels

@@ -7,16 +7,16 @@
 
 namespace heddle::kernels {
 
-/// A memref as a loop over columns sees it: the element at column 0, and a stride per axis of the loop (0 where
-/// the value does not vary).
+/// A memref as a loop over columns sees it: the element at column 0, and a stride per axis of the
+/// loop (0 where the value does not vary).
 struct Access {
   mlir::Value memref;
   mlir::Value offset;
   mlir::SmallVector<int64_t> strides;
 };
 
-/// Collects the operands of a loop over `sizes`, then makes a linalg.generic on views of them. Neighbouring
-/// dimensions that every operand walks as one become one.
+/// Collects the operands of a loop over `sizes`, then makes a linalg.generic on views of them.
+/// Neighbouring dimensions that every operand walks as one become one.
 class GenericBuilder {
 public:
   GenericBuilder(mlir::OpBuilder &builder, mlir::Location loc, mlir::ArrayRef<int64_t> sizes)

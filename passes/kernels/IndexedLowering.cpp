@@ -20,11 +20,11 @@ void KernelLowering::emitPick(graph::PickOp op) {
   GenericBuilder loop(builder, loc, {});
   loop.addInput(access(storages[op.getInput()], {}, loc, {op.getAxisAttr(), index}));
   loop.addOutput(access(storages[op.getResult()], {}, loc));
-  loop.create([&, isInside = inside](OpBuilder &inner, ValueRange in,
-                                     ValueRange) -> SmallVector<Value> {
-    Value zero = ScalarMath(inner, loc, in[0].getType()).constant(0);
-    return {arith::SelectOp::create(inner, loc, isInside, in[0], zero)};
-  });
+  loop.create(
+      [&, isInside = inside](OpBuilder &inner, ValueRange in, ValueRange) -> SmallVector<Value> {
+        Value zero = ScalarMath(inner, loc, in[0].getType()).constant(0);
+        return {arith::SelectOp::create(inner, loc, isInside, in[0], zero)};
+      });
   ++numGenerics;
 }
 

@@ -72,7 +72,8 @@ void KernelLowering::bindArguments(func::FuncOp function) {
     scalars[constant] = builder.clone(*constant)->getResult(0);
 }
 
-/// Sums over rows start from zeros (a maximum from -infinity), or from what is there if the launch accumulates.
+/// Sums over rows start from zeros (a maximum from -infinity), or from what is there if the launch
+/// accumulates.
 void KernelLowering::initialiseSums() {
   for (const Phase &phase : plan.getPhases())
     for (Operation *op : phase.ops) {
@@ -86,9 +87,9 @@ void KernelLowering::initialiseSums() {
         fill(sum.storage, neutral, op->getLoc());
         continue;
       }
-      Value fresh = arith::XOrIOp::create(
-          builder, op->getLoc(), sum.accumulate,
-          arith::ConstantIntOp::create(builder, op->getLoc(), 1, 1));
+      Value fresh =
+          arith::XOrIOp::create(builder, op->getLoc(), sum.accumulate,
+                                arith::ConstantIntOp::create(builder, op->getLoc(), 1, 1));
       auto guard = scf::IfOp::create(builder, op->getLoc(), fresh, /*withElseRegion=*/false);
       OpBuilder::InsertionGuard scope(builder);
       builder.setInsertionPoint(guard.thenYield());

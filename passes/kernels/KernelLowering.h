@@ -80,8 +80,8 @@ private:
                 std::pair<mlir::StringAttr, mlir::Value> fixed = {});
   mlir::Value getRowIndex(mlir::StringAttr axis) const;
   mlir::Value loadScalar(const Access &access, mlir::Location loc);
-  /// The index that the current row holds, minus the offset of the shard: 0 if it is outside [0, size), and whether
-  /// it is inside.
+  /// The index that the current row holds, minus the offset of the shard: 0 if it is outside [0,
+  /// size), and whether it is inside.
   std::pair<mlir::Value, mlir::Value> loadIndex(mlir::Value indices, mlir::ValueRange offsets,
                                                 int64_t size, mlir::Location loc);
   mlir::Value constantIndex(int64_t value, mlir::Location loc);

@@ -36,9 +36,9 @@ bool KernelPlan::isRowReduction(Operation *op) const {
   if (isa<graph::ScatterAddOp>(op))
     return true;
   return isa<graph::ReduceOp>(op) && llvm::any_of(rows, [&](StringAttr row) {
-    return graph::findAxis(op->getOperand(0).getType(), row) &&
-           !graph::findAxis(op->getResult(0).getType(), row);
-  });
+           return graph::findAxis(op->getOperand(0).getType(), row) &&
+                  !graph::findAxis(op->getResult(0).getType(), row);
+         });
 }
 
 std::optional<unsigned> KernelPlan::getPhase(Operation *op) const {
@@ -46,20 +46,44 @@ std::optional<unsigned> KernelPlan::getPhase(Operation *op) const {
   return found == phaseOf.end() ? std::nullopt : std::optional(found->second);
 }
 
-/// The rows the kernel asks for; if no value has another axis, the last one becomes the columns.
+/// A loop over fewer columns than this costs more than it does: inner rows are better made columns,
+/// as long as the scratch of a row stays in the L1 cache.
+static constexpr int64_t kMinColumns = 256, kMaxColumns = 4096;
+
+/// The most columns that one of `types` has.
+int64_t KernelPlan::countColumns(ArrayRef<Type> types) const {
+  int64_t most = 1;
+  for (Type type : types) {
+    int64_t columns = 1;
+    for (unsigned dim : getColumnDims(type))
+      columns *= cast<RankedTensorType>(type).getDimSize(dim);
+    most = std::max(most, columns);
+  }
+  return most;
+}
+
+/// The rows the kernel asks for; inner ones become columns until a row is worth its loop. Without
+/// columns the last row always does: the ops are then elementwise along it and need no scratch.
 void KernelPlan::chooseRows() {
   Block &body = kernel.getBody().front();
   SmallVector<Type> types(llvm::make_filter_range(body.getArgumentTypes(), graph::isGraphTensor));
-  bool pinned = false;
+  SmallVector<StringAttr> needed;
   for (Operation &op : body.without_terminator()) {
     llvm::append_range(types, llvm::make_filter_range(op.getResultTypes(), graph::isGraphTensor));
-    pinned |= !getNeededRows(&op).empty();
+    llvm::append_range(needed, getNeededRows(&op));
   }
   for (Attribute row : kernel.getRows())
     rows.push_back(cast<StringAttr>(row));
-  if (!rows.empty() && !pinned &&
-      llvm::all_of(types, [&](Type type) { return getColumnDims(type).empty(); }))
-    rows.pop_back();
+  int64_t columns = countColumns(types);
+  while (!rows.empty() && columns < kMinColumns && !llvm::is_contained(needed, rows.back())) {
+    StringAttr last = rows.pop_back_val();
+    int64_t widened = countColumns(types);
+    if (widened > kMaxColumns && columns > 1) {
+      rows.push_back(last);
+      break;
+    }
+    columns = widened;
+  }
   for (StringAttr row : rows)
     for (Type type : types)
       if (graph::findAxis(type, row)) {
@@ -86,13 +110,12 @@ bool KernelPlan::usesRowSum(Operation *op) const {
 LogicalResult KernelPlan::checkRows(Operation *op) const {
   for (StringAttr needed : getNeededRows(op))
     if (!isRow(needed))
-      return op->emitError("needs ") << needed << " among the rows of the kernel; its rows are "
-                                     << kernel.getRows();
+      return op->emitError("needs ")
+             << needed << " among the rows of the kernel; its rows are " << kernel.getRows();
   auto varies = [&](StringAttr row) {
-    return llvm::any_of(llvm::concat<Type>(op->getOperandTypes(), op->getResultTypes()),
-                        [&](Type type) {
-                          return graph::isGraphTensor(type) && graph::findAxis(type, row);
-                        });
+    return llvm::any_of(
+        llvm::concat<Type>(op->getOperandTypes(), op->getResultTypes()),
+        [&](Type type) { return graph::isGraphTensor(type) && graph::findAxis(type, row); });
   };
   size_t varying = llvm::count_if(rows, varies);
   if (varying != 0 && varying != rows.size())

@@ -1,8 +1,8 @@
 //===- KernelPlan.h - the loops of a kernel and what runs in each *- C++ -*-===//
 //
-// A kernel is a nest of loops over its row axes. Within a row its ops run in phases: the ops of a phase
-// share one loop over columns. A phase ends where an op needs what another has summed up, or needs a
-// value at other columns than its own.
+// A kernel is a nest of loops over its row axes. Within a row its ops run in phases: the ops of a
+// phase share one loop over columns. A phase ends where an op needs what another has summed up, or
+// needs a value at other columns than its own.
 //
 //===----------------------------------------------------------------------===//
 
@@ -50,6 +50,7 @@ private:
   explicit KernelPlan(exec::KernelOp kernel) : kernel(kernel) {}
 
   void chooseRows();
+  int64_t countColumns(mlir::ArrayRef<mlir::Type> types) const;
   mlir::LogicalResult placeOp(mlir::Operation *op);
   mlir::LogicalResult checkRows(mlir::Operation *op) const;
   bool usesRowSum(mlir::Operation *op) const;

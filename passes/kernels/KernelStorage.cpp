@@ -1,7 +1,7 @@
 //===- KernelStorage.cpp - where the values of a kernel lie ---------------===//
 //
-// A value that a later phase reads lies in its result's buffer or in a scratch row on the stack; the others live in
-// registers.
+// A value that a later phase reads lies in its result's buffer or in a scratch row on the stack;
+// the others live in registers.
 //
 //===----------------------------------------------------------------------===//
 
@@ -35,8 +35,8 @@ Nest KernelLowering::getValueNest(Value value) const {
   return plan.isRowReduction(op) ? Nest::After : plan.getNest(op);
 }
 
-/// Whether the phase that computes `result` may write it: not if a later phase still reads the input whose buffer
-/// it may overwrite.
+/// Whether the phase that computes `result` may write it: not if a later phase still reads the
+/// input whose buffer it may overwrite.
 FailureOr<bool> KernelLowering::canWriteEarly(unsigned result) const {
   int64_t input = kernel.getInPlace()[result];
   if (input < 0)
@@ -44,9 +44,9 @@ FailureOr<bool> KernelLowering::canWriteEarly(unsigned result) const {
   Value overwritten = kernel.getBody().front().getArgument(input);
   Value value = getYielded(result);
   if (overwritten.getType() != value.getType())
-    return kernel.emitError("result ") << result << " of type " << value.getType()
-                                       << " cannot overwrite input " << input << " of type "
-                                       << overwritten.getType();
+    return kernel.emitError("result ")
+           << result << " of type " << value.getType() << " cannot overwrite input " << input
+           << " of type " << overwritten.getType();
   unsigned phase = *plan.getPhase(value.getDefiningOp());
   for (Operation *user : overwritten.getUsers()) {
     if (auto gather = dyn_cast<graph::GatherOp>(user); gather && gather.getTable() == overwritten)
@@ -73,8 +73,9 @@ LogicalResult KernelLowering::chooseDestination(unsigned result) {
       return success();
     }
     if (isa<graph::ScatterAddOp>(op) || plan.hasRows(value.getType()))
-      return op->emitError("is a sum over rows that the same kernel uses again; give it a kernel of "
-                           "its own");
+      return op->emitError(
+          "is a sum over rows that the same kernel uses again; give it a kernel of "
+          "its own");
     copies.push_back(result);
     return success();
   }

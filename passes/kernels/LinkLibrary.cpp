@@ -47,9 +47,9 @@ private:
 static llvm::Error runLinker(llvm::ArrayRef<std::string> inputs, llvm::StringRef output) {
   std::string messages;
   llvm::raw_string_ostream stream(messages);
-  std::vector<const char *> arguments = {"ld.lld", "-shared",          "--hash-style=gnu",
-                                         "-z",     "noseparate-code",  "-s",
-                                         "--build-id=none", "--threads=1", "-o"};
+  std::vector<const char *> arguments = {
+      "ld.lld", "-shared",         "--hash-style=gnu", "-z", "noseparate-code",
+      "-s",     "--build-id=none", "--threads=1",      "-o"};
   arguments.push_back(output.data());
   for (const std::string &input : inputs)
     arguments.push_back(input.c_str());

@@ -10,8 +10,9 @@
 
 namespace heddle::kernels {
 
-// Vectors are already explicit and loops already fused, so a short list does what O3 would, in a fifth of the time: scalars out
-// of memory, common addresses once, what a loop does not change in front of it.
+// Vectors are already explicit and loops already fused, so a short list does what O3 would, in a
+// fifth of the time: scalars out of memory, common addresses once, what a loop does not change in
+// front of it.
 static constexpr llvm::StringLiteral kPipeline =
     "function(sroa,early-cse,simplifycfg,instcombine,loop-mssa(loop-rotate,licm),"
     "early-cse<memssa>,loop-mssa(licm),loop(indvars,loop-deletion),simplifycfg,instcombine)";

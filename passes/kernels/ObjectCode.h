@@ -10,7 +10,8 @@
 
 namespace heddle::kernels {
 
-/// Translates, optimises and assembles a module of the llvm dialect. Thread-safe for distinct modules.
+/// Translates, optimises and assembles a module of the llvm dialect. Thread-safe for distinct
+/// modules.
 llvm::Expected<llvm::SmallVector<char, 0>> emitObject(mlir::ModuleOp module,
                                                       const KernelTarget &target);
 

@@ -16,7 +16,8 @@ namespace heddle::kernels {
 /// exec with kernels as regions -> exec with the code of all kernels in `exec.kernel_library`.
 void addKernelsStage(mlir::OpPassManager &pm);
 
-/// The passes that turn `exec.kernel`s into functions of the llvm dialect, on a module of kernels alone.
+/// The passes that turn `exec.kernel`s into functions of the llvm dialect, on a module of kernels
+/// alone.
 void addKernelLowering(mlir::OpPassManager &pm);
 
 } // namespace heddle::kernels

@@ -13,9 +13,7 @@ using namespace mlir;
 namespace heddle::kernels {
 
 /// The contiguous columns of `storage` as one axis.
-static Access flatten(const Storage &storage, Value zero) {
-  return {storage.memref, zero, {1}};
-}
+static Access flatten(const Storage &storage, Value zero) { return {storage.memref, zero, {1}}; }
 
 void KernelLowering::fill(const Storage &storage, double value, Location loc) {
   auto type = cast<MemRefType>(storage.memref.getType());
@@ -68,9 +66,7 @@ void KernelLowering::emitPhase(const Phase &phase) {
     emitFused(phase);
 }
 
-static bool usesPosition(Operation *op) {
-  return isa<graph::RngOp, graph::CrossEntropyGradOp>(op);
-}
+static bool usesPosition(Operation *op) { return isa<graph::RngOp, graph::CrossEntropyGradOp>(op); }
 
 namespace {
 /// Emits the body of a fused loop: one scalar per value of the phase.
@@ -78,8 +74,8 @@ class PhaseBody {
 public:
   explicit PhaseBody(const Phase &phase) : phase(phase) {}
 
-  /// Leaves of the loop: values read from memory, and the tables of gathers, whose element counts only if
-  /// `inside` holds.
+  /// Leaves of the loop: values read from memory, and the tables of gathers, whose element counts
+  /// only if `inside` holds.
   struct Leaf {
     unsigned input;
     Value inside;
@@ -98,8 +94,8 @@ public:
       Value element = inputs[leaf.input];
       if (leaf.inside) {
         ScalarMath math(inner, value.getLoc(), element.getType());
-        element = arith::SelectOp::create(inner, value.getLoc(), leaf.inside, element,
-                                          math.constant(0));
+        element =
+            arith::SelectOp::create(inner, value.getLoc(), leaf.inside, element, math.constant(0));
       }
       elements[value] = element;
     }
@@ -127,8 +123,7 @@ Value combine(graph::ReduceOp op, OpBuilder &inner, Value sum, Value element) {
 
 /// A sum within the row starts anew for every row.
 static double getNeutral(graph::ReduceOp op) {
-  return op.getKind() == graph::ReductionKind::Sum ? 0.0
-                                                   : -std::numeric_limits<double>::infinity();
+  return op.getKind() == graph::ReductionKind::Sum ? 0.0 : -std::numeric_limits<double>::infinity();
 }
 
 void KernelLowering::emitFused(const Phase &phase) {
@@ -141,8 +136,8 @@ void KernelLowering::emitFused(const Phase &phase) {
     if (auto gather = dyn_cast<graph::GatherOp>(op)) {
       int64_t size = graph::getAxisSize(gather.getTable().getType(), gather.getAxis());
       auto [index, inside] = loadIndex(gather.getIndices(), gather.getOffsets(), size, loc);
-      Access table = access(storages[gather.getTable()], phase.axes, loc,
-                            {gather.getAxisAttr(), index});
+      Access table =
+          access(storages[gather.getTable()], phase.axes, loc, {gather.getAxisAttr(), index});
       body.leaves[gather.getResult()] = {loop.addInput(table), inside};
       continue;
     }
@@ -185,8 +180,8 @@ void KernelLowering::emitFused(const Phase &phase) {
     for (auto [index, output] : llvm::enumerate(outputs)) {
       auto &[value, destination] = output;
       if (auto reduce = value.getDefiningOp<graph::ReduceOp>())
-        yielded.push_back(combine(reduce, inner, out[index],
-                                  body.getElement(inner, reduce.getInput(), scalars)));
+        yielded.push_back(
+            combine(reduce, inner, out[index], body.getElement(inner, reduce.getInput(), scalars)));
       else
         yielded.push_back(addOld(inner, body.elements[value], out[index], destination.accumulate));
     }

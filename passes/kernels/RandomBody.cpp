@@ -1,7 +1,7 @@
 //===- RandomBody.cpp - Philox4x32-10 as integer arithmetic ---------------===//
 //
-// Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011. The words become numbers as in
-// interpreter/Philox.h: (word + 0.5) / 2^32, and Box-Muller on words 0 and 1.
+// Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011. The words become numbers
+// as in interpreter/Philox.h: (word + 0.5) / 2^32, and Box-Muller on words 0 and 1.
 //
 //===----------------------------------------------------------------------===//
 
@@ -30,9 +30,7 @@ public:
   Value low(Value value) {
     return arith::AndIOp::create(builder, loc, value, constant(0xFFFFFFFFu));
   }
-  Value high(Value value) {
-    return arith::ShRUIOp::create(builder, loc, value, constant(32));
-  }
+  Value high(Value value) { return arith::ShRUIOp::create(builder, loc, value, constant(32)); }
   Value mul(Value value, uint64_t factor) {
     return arith::MulIOp::create(builder, loc, value, constant(factor));
   }

@@ -1,8 +1,8 @@
 //===- RopeLowering.cpp - rotary position embedding -----------------------===//
 //
-// Su et al. 2021, in the half-split pairing. Frequencies are computed once per launch, cosines and sines once per row and
-// shared by all heads (and by query and key, when one kernel rotates both). Angles are reduced in f64: a position of
-// some thousands leaves no digits of an f32 angle.
+// Su et al. 2021, in the half-split pairing. Frequencies are computed once per launch, cosines and
+// sines once per row and shared by all heads (and by query and key, when one kernel rotates both).
+// Angles are reduced in f64: a position of some thousands leaves no digits of an f32 angle.
 //
 //===----------------------------------------------------------------------===//
 

@@ -10,8 +10,8 @@
 
 namespace heddle::kernels {
 
-/// A level of the x86-64 psABI, not a model: a program runs on every CPU of its level, and two machines of one level
-/// compile the same bytes.
+/// A level of the x86-64 psABI, not a model: a program runs on every CPU of its level, and two
+/// machines of one level compile the same bytes.
 struct KernelTarget {
   std::string cpu;
   std::vector<std::string> features;

@@ -110,7 +110,8 @@ void VectorLoops::emitDim(unsigned dim) {
   emitDim(dim + 1);
 }
 
-/// In front of the innermost loop: loads of what does not vary in it, and all that is computed from them alone.
+/// In front of the innermost loop: loads of what does not vary in it, and all that is computed from
+/// them alone.
 void VectorLoops::emitUniform() {
   for (OpOperand *input : op.getDpsInputOperands())
     if (!variesInside(*input))
@@ -161,8 +162,7 @@ SmallVector<Value> VectorLoops::emitSteps(int64_t from, int64_t to, int64_t step
     Type element = getElementTypeOrSelf(reductions[reduction]->get());
     bool isSum = isa<arith::AddFOp>(getCombiner(reduction));
     double neutral = isSum ? 0.0 : -std::numeric_limits<double>::infinity();
-    Value start =
-        arith::ConstantOp::create(builder, loc, builder.getFloatAttr(element, neutral));
+    Value start = arith::ConstantOp::create(builder, loc, builder.getFloatAttr(element, neutral));
     partials.push_back(widen(start, step));
   }
   Value first = arith::ConstantIndexOp::create(builder, loc, from);
@@ -196,7 +196,8 @@ SmallVector<Value> VectorLoops::emitStep(Value position, int64_t step, ValueRang
       Value index = widen(position, step);
       if (step > 1)
         index = arith::AddIOp::create(
-            builder, loc, index, vector::StepOp::create(builder, loc, cast<VectorType>(index.getType())));
+            builder, loc, index,
+            vector::StepOp::create(builder, loc, cast<VectorType>(index.getType())));
       values.map(inner.getResult(0), index);
     } else if (inner.getNumResults() > 0 && !uniform.contains(inner.getResult(0))) {
       cloneVector(inner, values, step);

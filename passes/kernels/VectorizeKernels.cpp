@@ -40,7 +40,8 @@ private:
     approximateFunctions();
   }
 
-  /// Only what the polynomials change is visited: folding the rest is LLVM's business, and faster there.
+  /// Only what the polynomials change is visited: folding the rest is LLVM's business, and faster
+  /// there.
   void approximateFunctions() {
     SmallVector<Operation *> calls;
     getOperation().walk([&](Operation *op) {
@@ -49,7 +50,8 @@ private:
     });
     RewritePatternSet patterns(&getContext());
     populateMathPolynomialApproximationPatterns(patterns, [](StringRef name) {
-      return llvm::is_contained({"math.exp", "math.log", "math.tanh", "math.sin", "math.cos"}, name);
+      return llvm::is_contained({"math.exp", "math.log", "math.tanh", "math.sin", "math.cos"},
+                                name);
     });
     GreedyRewriteConfig config;
     config.setStrictness(GreedyRewriteStrictness::ExistingAndNewOps);

@@ -36,7 +36,8 @@ class VerifyKernelsPass : public impl::VerifyKernelsPassBase<VerifyKernelsPass> 
       return module.emitError("exec.kernel_library is not an ELF file: ")
              << llvm::toString(object.takeError());
     llvm::StringSet<> exported;
-    for (auto symbol : llvm::cast<llvm::object::ELFObjectFileBase>(**object).getDynamicSymbolIterators())
+    for (auto symbol :
+         llvm::cast<llvm::object::ELFObjectFileBase>(**object).getDynamicSymbolIterators())
       if (auto name = symbol.getName())
         exported.insert(*name);
       else

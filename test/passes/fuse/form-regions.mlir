@@ -15,7 +15,7 @@ module attributes {dist.mesh = #dist.mesh<dp = 2, pp = 1, tp = 1, mb = 1>} {
   // CHECK:        graph.layer_norm
   // CHECK:        dist.yield
   // CHECK:      %[[PRODUCT:.*]] = graph.einsum %[[NORM]]#1
-  // CHECK:      dist.region %[[PRODUCT]], %arg5 rows ["batch", "seq"]
+  // CHECK:      dist.region %[[PRODUCT]], %arg5 rows ["batch", "seq", "hidden"]
   // CHECK-NEXT: ^bb0
   // CHECK-NEXT:   graph.add
   // CHECK-NEXT:   graph.gelu
@@ -40,7 +40,7 @@ module attributes {dist.mesh = #dist.mesh<dp = 1, pp = 1, tp = 1, mb = 1>} {
   // The gradient of the bias is summed over the rows of the kernel that makes its addends. What uses the sum runs after the
   // last row: in a kernel of its own.
   // CHECK-LABEL: func.func @backward
-  // CHECK:      dist.region %arg0, %arg1 rows ["batch", "seq"]
+  // CHECK:      dist.region %arg0, %arg1 rows ["batch", "seq", "hidden"]
   // CHECK:        graph.gelu_grad
   // CHECK:        graph.reduce sum
   // CHECK:        dist.yield

@@ -22,9 +22,7 @@ double gelu(double x) {
   return 0.5 * x * (1 + std::tanh(u));
 }
 double silu(double x) { return x * sigmoid(x); }
-double derivative(double (*f)(double), double x) {
-  return (f(x + 1e-4) - f(x - 1e-4)) / 2e-4;
-}
+double derivative(double (*f)(double), double x) { return (f(x + 1e-4) - f(x - 1e-4)) / 2e-4; }
 
 struct UnaryCase {
   const char *op;
@@ -50,14 +48,16 @@ const UnaryCase kUnary[] = {
 TEST_P(Precision, Unary) {
   for (const UnaryCase &unary : kUnary) {
     SCOPED_TRACE(unary.op);
-    std::string text = withType(R"(
+    std::string text = withType(
+        R"(
       exec.kernel @k attributes {rows = ["batch"], accumulate = array<i1: false>, in_place = array<i64: -1>} {
       ^bb0(%x: tensor<2x37x$, #graph.axes<batch, embed>>):
-        %y = )" + std::string(unary.op) +
-                                    R"( : (tensor<2x37x$, #graph.axes<batch, embed>>) -> tensor<2x37x$, #graph.axes<batch, embed>>
+        %y = )" +
+            std::string(unary.op) +
+            R"( : (tensor<2x37x$, #graph.axes<batch, embed>>) -> tensor<2x37x$, #graph.axes<batch, embed>>
         exec.yield %y : tensor<2x37x$, #graph.axes<batch, embed>>
       })",
-                                type());
+        type());
     Doubles input = randomNumbers(74, 1), expected;
     for (double &x : input)
       x = static_cast<float>(unary.positive ? std::abs(x) + 0.01 : 3 * x);
@@ -92,15 +92,16 @@ TEST_P(Precision, BinaryBroadcastsByName) {
   constexpr int B = 2, S = 3, E = 40;
   for (const BinaryCase &binary : kBinary) {
     SCOPED_TRACE(binary.op);
-    std::string text =
-        withType(R"(
+    std::string text = withType(
+        R"(
       exec.kernel @k attributes {rows = ["batch"], accumulate = array<i1: false>, in_place = array<i64: -1>} {
       ^bb0(%x: tensor<2x3x40x$, #graph.axes<batch, seq, embed>>, %y: tensor<40x2x$, #graph.axes<embed, batch>>):
-        %z = graph.)" + std::string(binary.op) +
-                     R"( %x, %y : (tensor<2x3x40x$, #graph.axes<batch, seq, embed>>, tensor<40x2x$, #graph.axes<embed, batch>>) -> tensor<2x3x40x$, #graph.axes<batch, seq, embed>>
+        %z = graph.)" +
+            std::string(binary.op) +
+            R"( %x, %y : (tensor<2x3x40x$, #graph.axes<batch, seq, embed>>, tensor<40x2x$, #graph.axes<embed, batch>>) -> tensor<2x3x40x$, #graph.axes<batch, seq, embed>>
         exec.yield %z : tensor<2x3x40x$, #graph.axes<batch, seq, embed>>
       })",
-                 type());
+        type());
     Doubles x = randomNumbers(B * S * E, 2), y = randomNumbers(E * B, 3), expected;
     for (int b = 0; b < B; ++b)
       for (int s = 0; s < S; ++s)
@@ -128,7 +129,8 @@ TEST_P(Precision, AddNConstantBroadcast) {
   Doubles x = randomNumbers(15, 4), y = randomNumbers(5, 5), expected;
   for (int i = 0; i < 15; ++i)
     expected.push_back(x[i] + y[i % 5] + 0.5);
-  std::vector<Buffer> buffers = {{x, type()}, {y, type()}, {Doubles(15), type()}, {Doubles(5), type()}};
+  std::vector<Buffer> buffers = {
+      {x, type()}, {y, type()}, {Doubles(15), type()}, {Doubles(5), type()}};
   runKernel(text, "k", buffers);
   expectNear(buffers[2].values, expected, type());
   expectNear(buffers[3].values, Doubles(5, 1.0), type());
@@ -153,27 +155,28 @@ TEST(Kernels, CastsBetweenTypes) {
 TEST_P(Precision, AccumulatesAndOverwritesInput) {
   std::string text = withType(R"(
     exec.kernel @k attributes {rows = ["seq"], accumulate = array<i1: true, false>, in_place = array<i64: -1, 0>} {
-    ^bb0(%x: tensor<3x33x$, #graph.axes<seq, embed>>, %y: tensor<3x33x$, #graph.axes<seq, embed>>):
-      %s = graph.add %x, %y : (tensor<3x33x$, #graph.axes<seq, embed>>, tensor<3x33x$, #graph.axes<seq, embed>>) -> tensor<3x33x$, #graph.axes<seq, embed>>
-      %r = graph.reduce sum %x : (tensor<3x33x$, #graph.axes<seq, embed>>) -> tensor<3x$, #graph.axes<seq>>
-      %d = graph.sub %s, %r : (tensor<3x33x$, #graph.axes<seq, embed>>, tensor<3x$, #graph.axes<seq>>) -> tensor<3x33x$, #graph.axes<seq, embed>>
-      %t = graph.mul %d, %x : (tensor<3x33x$, #graph.axes<seq, embed>>, tensor<3x33x$, #graph.axes<seq, embed>>) -> tensor<3x33x$, #graph.axes<seq, embed>>
-      exec.yield %t, %s : tensor<3x33x$, #graph.axes<seq, embed>>, tensor<3x33x$, #graph.axes<seq, embed>>
+    ^bb0(%x: tensor<3x333x$, #graph.axes<seq, embed>>, %y: tensor<3x333x$, #graph.axes<seq, embed>>):
+      %s = graph.add %x, %y : (tensor<3x333x$, #graph.axes<seq, embed>>, tensor<3x333x$, #graph.axes<seq, embed>>) -> tensor<3x333x$, #graph.axes<seq, embed>>
+      %r = graph.reduce sum %x : (tensor<3x333x$, #graph.axes<seq, embed>>) -> tensor<3x$, #graph.axes<seq>>
+      %d = graph.sub %s, %r : (tensor<3x333x$, #graph.axes<seq, embed>>, tensor<3x$, #graph.axes<seq>>) -> tensor<3x333x$, #graph.axes<seq, embed>>
+      %t = graph.mul %d, %x : (tensor<3x333x$, #graph.axes<seq, embed>>, tensor<3x333x$, #graph.axes<seq, embed>>) -> tensor<3x333x$, #graph.axes<seq, embed>>
+      exec.yield %t, %s : tensor<3x333x$, #graph.axes<seq, embed>>, tensor<3x333x$, #graph.axes<seq, embed>>
     })",
                               type());
   for (int64_t flag : {0, 1}) {
-    Doubles x = randomNumbers(99, 6), y = randomNumbers(99, 7), old = randomNumbers(99, 8), sum, out;
+    Doubles x = randomNumbers(999, 6), y = randomNumbers(999, 7), old = randomNumbers(999, 8), sum,
+            out;
     for (int s = 0; s < 3; ++s) {
       double total = 0;
-      for (int e = 0; e < 33; ++e)
-        total += x[s * 33 + e];
-      for (int e = 0; e < 33; ++e) {
-        int i = s * 33 + e;
+      for (int e = 0; e < 333; ++e)
+        total += x[s * 333 + e];
+      for (int e = 0; e < 333; ++e) {
+        int i = s * 333 + e;
         sum.push_back(x[i] + y[i]);
         out.push_back((x[i] + y[i] - total) * x[i] + (flag ? old[i] : 0));
       }
     }
-    std::vector<Buffer> buffers = {{x, type()}, {y, type()}, {old, type()}, {Doubles(99), type()}};
+    std::vector<Buffer> buffers = {{x, type()}, {y, type()}, {old, type()}, {Doubles(999), type()}};
     runKernel(text, "k", buffers, {flag}, {{3, 0}});
     expectNear(buffers[2].values, out, type(), 10);
     expectNear(buffers[3].values, sum, type());

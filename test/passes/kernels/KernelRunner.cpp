@@ -111,8 +111,7 @@ void runKernel(const std::string &text, const std::string &name, std::vector<Buf
   FailureOr<std::string> bytes = compile(text, errors);
   ASSERT_TRUE(succeeded(bytes)) << errors;
   Library library(*bytes);
-  auto kernel =
-      reinterpret_cast<void (*)(void *const *, const int64_t *)>(library.find(name));
+  auto kernel = reinterpret_cast<void (*)(void *const *, const int64_t *)>(library.find(name));
   ASSERT_NE(kernel, nullptr);
 
   // A guard after each buffer catches writes beyond its end.

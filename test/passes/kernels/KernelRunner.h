@@ -13,7 +13,8 @@ namespace heddle::kernels::test {
 
 using Doubles = std::vector<double>;
 
-/// A buffer of a kernel: values, and the element type they are converted to for the call ("f32", "f64", "i32", "i64").
+/// A buffer of a kernel: values, and the element type they are converted to for the call ("f32",
+/// "f64", "i32", "i64").
 struct Buffer {
   Doubles values;
   std::string type;

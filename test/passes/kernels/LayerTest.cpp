@@ -18,14 +18,15 @@ protected:
 };
 INSTANTIATE_TEST_SUITE_P(Kernels, Layers, testing::Values("f32", "f64"));
 
-constexpr int B = 2, S = 3, E = 70;
+// A row is long enough for its own loop (KernelPlan), and no multiple of a vector.
+constexpr int B = 2, S = 3, E = 301;
 
 TEST_P(Layers, LayerNorm) {
   std::string text = withType(R"(
     exec.kernel @k attributes {rows = ["batch", "seq"], accumulate = array<i1: false, false, false>, in_place = array<i64: 0, -1, -1>} {
-    ^bb0(%x: tensor<2x3x70x$, #graph.axes<batch, seq, embed>>, %g: tensor<70x$, #graph.axes<embed>>, %h: tensor<70x$, #graph.axes<embed>>):
-      %y:3 = graph.layer_norm %x, %g, %h {axis = "embed", eps = 1.0e-5 : f64} : (tensor<2x3x70x$, #graph.axes<batch, seq, embed>>, tensor<70x$, #graph.axes<embed>>, tensor<70x$, #graph.axes<embed>>) -> (tensor<2x3x70x$, #graph.axes<batch, seq, embed>>, tensor<2x3x$, #graph.axes<batch, seq>>, tensor<2x3x$, #graph.axes<batch, seq>>)
-      exec.yield %y#0, %y#1, %y#2 : tensor<2x3x70x$, #graph.axes<batch, seq, embed>>, tensor<2x3x$, #graph.axes<batch, seq>>, tensor<2x3x$, #graph.axes<batch, seq>>
+    ^bb0(%x: tensor<2x3x301x$, #graph.axes<batch, seq, embed>>, %g: tensor<301x$, #graph.axes<embed>>, %h: tensor<301x$, #graph.axes<embed>>):
+      %y:3 = graph.layer_norm %x, %g, %h {axis = "embed", eps = 1.0e-5 : f64} : (tensor<2x3x301x$, #graph.axes<batch, seq, embed>>, tensor<301x$, #graph.axes<embed>>, tensor<301x$, #graph.axes<embed>>) -> (tensor<2x3x301x$, #graph.axes<batch, seq, embed>>, tensor<2x3x$, #graph.axes<batch, seq>>, tensor<2x3x$, #graph.axes<batch, seq>>)
+      exec.yield %y#0, %y#1, %y#2 : tensor<2x3x301x$, #graph.axes<batch, seq, embed>>, tensor<2x3x$, #graph.axes<batch, seq>>, tensor<2x3x$, #graph.axes<batch, seq>>
     })",
                               type());
   Doubles x = randomNumbers(B * S * E, 1), scale = randomNumbers(E, 2), shift = randomNumbers(E, 3);
@@ -43,8 +44,12 @@ TEST_P(Layers, LayerNorm) {
     rstds.push_back(rstd);
   }
   for (bool inPlace : {false, true}) {
-    std::vector<Buffer> buffers = {{x, type()},           {scale, type()},      {shift, type()},
-                                   {Doubles(x.size()), type()}, {Doubles(B * S), type()}, {Doubles(B * S), type()}};
+    std::vector<Buffer> buffers = {{x, type()},
+                                   {scale, type()},
+                                   {shift, type()},
+                                   {Doubles(x.size()), type()},
+                                   {Doubles(B * S), type()},
+                                   {Doubles(B * S), type()}};
     std::vector<std::pair<size_t, size_t>> aliases;
     if (inPlace)
       aliases.push_back({3, 0});
@@ -59,12 +64,13 @@ TEST_P(Layers, LayerNorm) {
 TEST_P(Layers, LayerNormGrad) {
   std::string text = withType(R"(
     exec.kernel @k attributes {rows = ["batch", "seq"], accumulate = array<i1: false, true, true>, in_place = array<i64: -1, -1, -1>} {
-    ^bb0(%x: tensor<2x3x70x$, #graph.axes<batch, seq, embed>>, %g: tensor<70x$, #graph.axes<embed>>, %m: tensor<2x3x$, #graph.axes<batch, seq>>, %r: tensor<2x3x$, #graph.axes<batch, seq>>, %dy: tensor<2x3x70x$, #graph.axes<batch, seq, embed>>):
-      %d:3 = graph.layer_norm_grad %x, %g, %m, %r, %dy {axis = "embed"} : (tensor<2x3x70x$, #graph.axes<batch, seq, embed>>, tensor<70x$, #graph.axes<embed>>, tensor<2x3x$, #graph.axes<batch, seq>>, tensor<2x3x$, #graph.axes<batch, seq>>, tensor<2x3x70x$, #graph.axes<batch, seq, embed>>) -> (tensor<2x3x70x$, #graph.axes<batch, seq, embed>>, tensor<70x$, #graph.axes<embed>>, tensor<70x$, #graph.axes<embed>>)
-      exec.yield %d#0, %d#1, %d#2 : tensor<2x3x70x$, #graph.axes<batch, seq, embed>>, tensor<70x$, #graph.axes<embed>>, tensor<70x$, #graph.axes<embed>>
+    ^bb0(%x: tensor<2x3x301x$, #graph.axes<batch, seq, embed>>, %g: tensor<301x$, #graph.axes<embed>>, %m: tensor<2x3x$, #graph.axes<batch, seq>>, %r: tensor<2x3x$, #graph.axes<batch, seq>>, %dy: tensor<2x3x301x$, #graph.axes<batch, seq, embed>>):
+      %d:3 = graph.layer_norm_grad %x, %g, %m, %r, %dy {axis = "embed"} : (tensor<2x3x301x$, #graph.axes<batch, seq, embed>>, tensor<301x$, #graph.axes<embed>>, tensor<2x3x$, #graph.axes<batch, seq>>, tensor<2x3x$, #graph.axes<batch, seq>>, tensor<2x3x301x$, #graph.axes<batch, seq, embed>>) -> (tensor<2x3x301x$, #graph.axes<batch, seq, embed>>, tensor<301x$, #graph.axes<embed>>, tensor<301x$, #graph.axes<embed>>)
+      exec.yield %d#0, %d#1, %d#2 : tensor<2x3x301x$, #graph.axes<batch, seq, embed>>, tensor<301x$, #graph.axes<embed>>, tensor<301x$, #graph.axes<embed>>
     })",
                               type());
-  Doubles x = randomNumbers(B * S * E, 1), g = randomNumbers(E, 2), dy = randomNumbers(B * S * E, 3);
+  Doubles x = randomNumbers(B * S * E, 1), g = randomNumbers(E, 2),
+          dy = randomNumbers(B * S * E, 3);
   Doubles mean = randomNumbers(B * S, 4), rstd = randomNumbers(B * S, 5);
   Doubles dx(x.size()), dg(E), dh(E);
   for (int row = 0; row < B * S; ++row) {
@@ -85,8 +91,9 @@ TEST_P(Layers, LayerNormGrad) {
       expectedG[e] += old[e];
       expectedH[e] += old[e];
     }
-    std::vector<Buffer> buffers = {{x, type()},  {g, type()},   {mean, type()}, {rstd, type()}, {dy, type()},
-                                   {Doubles(x.size()), type()}, {old, type()},  {old, type()}};
+    std::vector<Buffer> buffers = {{x, type()},    {g, type()},  {mean, type()},
+                                   {rstd, type()}, {dy, type()}, {Doubles(x.size()), type()},
+                                   {old, type()},  {old, type()}};
     runKernel(text, "k", buffers, {flag, flag});
     expectNear(buffers[5].values, dx, type(), 4);
     expectNear(buffers[6].values, expectedG, type(), 4);
@@ -97,10 +104,10 @@ TEST_P(Layers, LayerNormGrad) {
 TEST_P(Layers, RmsNormAndGrad) {
   std::string text = withType(R"(
     exec.kernel @k attributes {rows = ["seq"], accumulate = array<i1: false, false, false, false>, in_place = array<i64: -1, -1, -1, -1>} {
-    ^bb0(%x: tensor<3x70x$, #graph.axes<seq, embed>>, %g: tensor<70x$, #graph.axes<embed>>, %dy: tensor<3x70x$, #graph.axes<seq, embed>>):
-      %y:2 = graph.rms_norm %x, %g {axis = "embed", eps = 1.0e-5 : f64} : (tensor<3x70x$, #graph.axes<seq, embed>>, tensor<70x$, #graph.axes<embed>>) -> (tensor<3x70x$, #graph.axes<seq, embed>>, tensor<3x$, #graph.axes<seq>>)
-      %d:2 = graph.rms_norm_grad %x, %g, %y#1, %dy {axis = "embed"} : (tensor<3x70x$, #graph.axes<seq, embed>>, tensor<70x$, #graph.axes<embed>>, tensor<3x$, #graph.axes<seq>>, tensor<3x70x$, #graph.axes<seq, embed>>) -> (tensor<3x70x$, #graph.axes<seq, embed>>, tensor<70x$, #graph.axes<embed>>)
-      exec.yield %y#0, %y#1, %d#0, %d#1 : tensor<3x70x$, #graph.axes<seq, embed>>, tensor<3x$, #graph.axes<seq>>, tensor<3x70x$, #graph.axes<seq, embed>>, tensor<70x$, #graph.axes<embed>>
+    ^bb0(%x: tensor<3x301x$, #graph.axes<seq, embed>>, %g: tensor<301x$, #graph.axes<embed>>, %dy: tensor<3x301x$, #graph.axes<seq, embed>>):
+      %y:2 = graph.rms_norm %x, %g {axis = "embed", eps = 1.0e-5 : f64} : (tensor<3x301x$, #graph.axes<seq, embed>>, tensor<301x$, #graph.axes<embed>>) -> (tensor<3x301x$, #graph.axes<seq, embed>>, tensor<3x$, #graph.axes<seq>>)
+      %d:2 = graph.rms_norm_grad %x, %g, %y#1, %dy {axis = "embed"} : (tensor<3x301x$, #graph.axes<seq, embed>>, tensor<301x$, #graph.axes<embed>>, tensor<3x$, #graph.axes<seq>>, tensor<3x301x$, #graph.axes<seq, embed>>) -> (tensor<3x301x$, #graph.axes<seq, embed>>, tensor<301x$, #graph.axes<embed>>)
+      exec.yield %y#0, %y#1, %d#0, %d#1 : tensor<3x301x$, #graph.axes<seq, embed>>, tensor<3x$, #graph.axes<seq>>, tensor<3x301x$, #graph.axes<seq, embed>>, tensor<301x$, #graph.axes<embed>>
     })",
                               type());
   Doubles x = randomNumbers(S * E, 1), g = randomNumbers(E, 2), dy = randomNumbers(S * E, 3);
@@ -116,12 +123,14 @@ TEST_P(Layers, RmsNormAndGrad) {
       dg[e] += dy[row * E + e] * x[row * E + e] * rstd;
     }
     for (int e = 0; e < E; ++e)
-      dx[row * E + e] = rstd * dy[row * E + e] * g[e] -
-                        std::pow(rstd, 3) * x[row * E + e] * projection;
+      dx[row * E + e] =
+          rstd * dy[row * E + e] * g[e] - std::pow(rstd, 3) * x[row * E + e] * projection;
     rstds.push_back(rstd);
   }
-  std::vector<Buffer> buffers = {{x, type()},           {g, type()},       {dy, type()}, {Doubles(S * E), type()},
-                                 {Doubles(S), type()}, {Doubles(S * E), type()}, {Doubles(E), type()}};
+  std::vector<Buffer> buffers = {{x, type()},          {g, type()},
+                                 {dy, type()},         {Doubles(S * E), type()},
+                                 {Doubles(S), type()}, {Doubles(S * E), type()},
+                                 {Doubles(E), type()}};
   runKernel(text, "k", buffers);
   expectNear(buffers[3].values, y, type(), 2);
   expectNear(buffers[4].values, rstds, type());
@@ -133,13 +142,13 @@ TEST_P(Layers, RmsNormAndGrad) {
 TEST_P(Layers, Reductions) {
   std::string text = withType(R"(
     exec.kernel @k attributes {rows = ["batch"], accumulate = array<i1: false, false, false, true, false>, in_place = array<i64: -1, -1, -1, -1, -1>} {
-    ^bb0(%x: tensor<2x3x70x$, #graph.axes<batch, seq, embed>>):
-      %a = graph.reduce max %x : (tensor<2x3x70x$, #graph.axes<batch, seq, embed>>) -> tensor<2x3x$, #graph.axes<batch, seq>>
-      %b = graph.reduce sum %x : (tensor<2x3x70x$, #graph.axes<batch, seq, embed>>) -> tensor<2x70x$, #graph.axes<batch, embed>>
-      %c = graph.reduce max %x : (tensor<2x3x70x$, #graph.axes<batch, seq, embed>>) -> tensor<3x70x$, #graph.axes<seq, embed>>
-      %d = graph.reduce sum %x : (tensor<2x3x70x$, #graph.axes<batch, seq, embed>>) -> tensor<$, #graph.axes<>>
+    ^bb0(%x: tensor<2x3x301x$, #graph.axes<batch, seq, embed>>):
+      %a = graph.reduce max %x : (tensor<2x3x301x$, #graph.axes<batch, seq, embed>>) -> tensor<2x3x$, #graph.axes<batch, seq>>
+      %b = graph.reduce sum %x : (tensor<2x3x301x$, #graph.axes<batch, seq, embed>>) -> tensor<2x301x$, #graph.axes<batch, embed>>
+      %c = graph.reduce max %x : (tensor<2x3x301x$, #graph.axes<batch, seq, embed>>) -> tensor<3x301x$, #graph.axes<seq, embed>>
+      %d = graph.reduce sum %x : (tensor<2x3x301x$, #graph.axes<batch, seq, embed>>) -> tensor<$, #graph.axes<>>
       %e = graph.scale %d {factor = 2.0 : f64} : (tensor<$, #graph.axes<>>) -> tensor<$, #graph.axes<>>
-      exec.yield %a, %b, %c, %d, %e : tensor<2x3x$, #graph.axes<batch, seq>>, tensor<2x70x$, #graph.axes<batch, embed>>, tensor<3x70x$, #graph.axes<seq, embed>>, tensor<$, #graph.axes<>>, tensor<$, #graph.axes<>>
+      exec.yield %a, %b, %c, %d, %e : tensor<2x3x$, #graph.axes<batch, seq>>, tensor<2x301x$, #graph.axes<batch, embed>>, tensor<3x301x$, #graph.axes<seq, embed>>, tensor<$, #graph.axes<>>, tensor<$, #graph.axes<>>
     })",
                               type());
   Doubles x = randomNumbers(B * S * E, 1), a(B * S, -1e30), b(B * E), c(S * E, -1e30);
@@ -152,8 +161,12 @@ TEST_P(Layers, Reductions) {
     total += x[i];
   }
   for (int64_t flag : {0, 1}) {
-    std::vector<Buffer> buffers = {{x, type()},         {Doubles(a.size()), type()}, {Doubles(b.size()), type()},
-                                   {Doubles(c.size()), type()}, {{7.0}, type()},      {{0.0}, type()}};
+    std::vector<Buffer> buffers = {{x, type()},
+                                   {Doubles(a.size()), type()},
+                                   {Doubles(b.size()), type()},
+                                   {Doubles(c.size()), type()},
+                                   {{7.0}, type()},
+                                   {{0.0}, type()}};
     runKernel(text, "k", buffers, {flag});
     expectNear(buffers[1].values, a, type());
     expectNear(buffers[2].values, b, type());
@@ -167,10 +180,10 @@ TEST_P(Layers, Reductions) {
 TEST_P(Layers, GatherAddsPositions) {
   std::string text = withType(R"(
     exec.kernel @k attributes {rows = ["batch", "seq"], accumulate = array<i1: false>, in_place = array<i64: -1>} {
-    ^bb0(%t: tensor<5x70x$, #graph.axes<vocab, embed>>, %i: tensor<2x3xi32, #graph.axes<batch, seq>>, %p: tensor<3x70x$, #graph.axes<seq, embed>>, %o: index):
-      %e = graph.gather %t, %i, %o {axis = "vocab"} : (tensor<5x70x$, #graph.axes<vocab, embed>>, tensor<2x3xi32, #graph.axes<batch, seq>>, index) -> tensor<2x3x70x$, #graph.axes<batch, seq, embed>>
-      %s = graph.add %e, %p : (tensor<2x3x70x$, #graph.axes<batch, seq, embed>>, tensor<3x70x$, #graph.axes<seq, embed>>) -> tensor<2x3x70x$, #graph.axes<batch, seq, embed>>
-      exec.yield %s : tensor<2x3x70x$, #graph.axes<batch, seq, embed>>
+    ^bb0(%t: tensor<5x301x$, #graph.axes<vocab, embed>>, %i: tensor<2x3xi32, #graph.axes<batch, seq>>, %p: tensor<3x301x$, #graph.axes<seq, embed>>, %o: index):
+      %e = graph.gather %t, %i, %o {axis = "vocab"} : (tensor<5x301x$, #graph.axes<vocab, embed>>, tensor<2x3xi32, #graph.axes<batch, seq>>, index) -> tensor<2x3x301x$, #graph.axes<batch, seq, embed>>
+      %s = graph.add %e, %p : (tensor<2x3x301x$, #graph.axes<batch, seq, embed>>, tensor<3x301x$, #graph.axes<seq, embed>>) -> tensor<2x3x301x$, #graph.axes<batch, seq, embed>>
+      exec.yield %s : tensor<2x3x301x$, #graph.axes<batch, seq, embed>>
     })",
                               type());
   Doubles table = randomNumbers(5 * E, 1), positions = randomNumbers(S * E, 2), expected;
@@ -181,7 +194,10 @@ TEST_P(Layers, GatherAddsPositions) {
       expected.push_back((local >= 0 && local < 5 ? table[local * E + e] : 0) +
                          positions[row % S * E + e]);
     }
-  std::vector<Buffer> buffers = {{table, type()}, {asDoubles(tokens), "i32"}, {positions, type()}, {Doubles(B * S * E), type()}};
+  std::vector<Buffer> buffers = {{table, type()},
+                                 {asDoubles(tokens), "i32"},
+                                 {positions, type()},
+                                 {Doubles(B * S * E), type()}};
   runKernel(text, "k", buffers, {10});
   expectNear(buffers[3].values, expected, type());
 }
@@ -189,10 +205,10 @@ TEST_P(Layers, GatherAddsPositions) {
 TEST_P(Layers, ScatterAdd) {
   std::string text = withType(R"(
     exec.kernel @k attributes {rows = ["batch", "seq"], accumulate = array<i1: true>, in_place = array<i64: -1>} {
-    ^bb0(%u: tensor<2x3x70x$, #graph.axes<batch, seq, embed>>, %i: tensor<2x3xi32, #graph.axes<batch, seq>>, %o: index):
-      %v = graph.neg %u : (tensor<2x3x70x$, #graph.axes<batch, seq, embed>>) -> tensor<2x3x70x$, #graph.axes<batch, seq, embed>>
-      %t = graph.scatter_add %v, %i, %o {axis = "vocab"} : (tensor<2x3x70x$, #graph.axes<batch, seq, embed>>, tensor<2x3xi32, #graph.axes<batch, seq>>, index) -> tensor<5x70x$, #graph.axes<vocab, embed>>
-      exec.yield %t : tensor<5x70x$, #graph.axes<vocab, embed>>
+    ^bb0(%u: tensor<2x3x301x$, #graph.axes<batch, seq, embed>>, %i: tensor<2x3xi32, #graph.axes<batch, seq>>, %o: index):
+      %v = graph.neg %u : (tensor<2x3x301x$, #graph.axes<batch, seq, embed>>) -> tensor<2x3x301x$, #graph.axes<batch, seq, embed>>
+      %t = graph.scatter_add %v, %i, %o {axis = "vocab"} : (tensor<2x3x301x$, #graph.axes<batch, seq, embed>>, tensor<2x3xi32, #graph.axes<batch, seq>>, index) -> tensor<5x301x$, #graph.axes<vocab, embed>>
+      exec.yield %t : tensor<5x301x$, #graph.axes<vocab, embed>>
     })",
                               type());
   Doubles updates = randomNumbers(B * S * E, 1), old = randomNumbers(5 * E, 2);
@@ -213,26 +229,26 @@ TEST_P(Layers, ScatterAdd) {
 TEST_P(Layers, CrossEntropyPieces) {
   std::string text = withType(R"(
     exec.kernel @forward attributes {rows = ["batch", "seq"], accumulate = array<i1: false, false, false>, in_place = array<i64: -1, -1, -1>} {
-    ^bb0(%x: tensor<2x3x70x$, #graph.axes<batch, seq, vocab>>, %i: tensor<2x3xi32, #graph.axes<batch, seq>>, %o: index):
-      %m = graph.reduce max %x : (tensor<2x3x70x$, #graph.axes<batch, seq, vocab>>) -> tensor<2x3x$, #graph.axes<batch, seq>>
-      %d = graph.sub %x, %m : (tensor<2x3x70x$, #graph.axes<batch, seq, vocab>>, tensor<2x3x$, #graph.axes<batch, seq>>) -> tensor<2x3x70x$, #graph.axes<batch, seq, vocab>>
-      %e = graph.exp %d : (tensor<2x3x70x$, #graph.axes<batch, seq, vocab>>) -> tensor<2x3x70x$, #graph.axes<batch, seq, vocab>>
-      %s = graph.reduce sum %e : (tensor<2x3x70x$, #graph.axes<batch, seq, vocab>>) -> tensor<2x3x$, #graph.axes<batch, seq>>
+    ^bb0(%x: tensor<2x3x301x$, #graph.axes<batch, seq, vocab>>, %i: tensor<2x3xi32, #graph.axes<batch, seq>>, %o: index):
+      %m = graph.reduce max %x : (tensor<2x3x301x$, #graph.axes<batch, seq, vocab>>) -> tensor<2x3x$, #graph.axes<batch, seq>>
+      %d = graph.sub %x, %m : (tensor<2x3x301x$, #graph.axes<batch, seq, vocab>>, tensor<2x3x$, #graph.axes<batch, seq>>) -> tensor<2x3x301x$, #graph.axes<batch, seq, vocab>>
+      %e = graph.exp %d : (tensor<2x3x301x$, #graph.axes<batch, seq, vocab>>) -> tensor<2x3x301x$, #graph.axes<batch, seq, vocab>>
+      %s = graph.reduce sum %e : (tensor<2x3x301x$, #graph.axes<batch, seq, vocab>>) -> tensor<2x3x$, #graph.axes<batch, seq>>
       %l = graph.log %s : (tensor<2x3x$, #graph.axes<batch, seq>>) -> tensor<2x3x$, #graph.axes<batch, seq>>
       %lse = graph.add %m, %l : (tensor<2x3x$, #graph.axes<batch, seq>>, tensor<2x3x$, #graph.axes<batch, seq>>) -> tensor<2x3x$, #graph.axes<batch, seq>>
-      %p = graph.pick %x, %i, %o {axis = "vocab"} : (tensor<2x3x70x$, #graph.axes<batch, seq, vocab>>, tensor<2x3xi32, #graph.axes<batch, seq>>, index) -> tensor<2x3x$, #graph.axes<batch, seq>>
+      %p = graph.pick %x, %i, %o {axis = "vocab"} : (tensor<2x3x301x$, #graph.axes<batch, seq, vocab>>, tensor<2x3xi32, #graph.axes<batch, seq>>, index) -> tensor<2x3x$, #graph.axes<batch, seq>>
       %n = graph.sub %lse, %p : (tensor<2x3x$, #graph.axes<batch, seq>>, tensor<2x3x$, #graph.axes<batch, seq>>) -> tensor<2x3x$, #graph.axes<batch, seq>>
       %t = graph.reduce sum %n : (tensor<2x3x$, #graph.axes<batch, seq>>) -> tensor<$, #graph.axes<>>
       exec.yield %lse, %n, %t : tensor<2x3x$, #graph.axes<batch, seq>>, tensor<2x3x$, #graph.axes<batch, seq>>, tensor<$, #graph.axes<>>
     }
     exec.kernel @backward attributes {rows = ["batch", "seq"], accumulate = array<i1: false>, in_place = array<i64: 0>} {
-    ^bb0(%x: tensor<2x3x70x$, #graph.axes<batch, seq, vocab>>, %lse: tensor<2x3x$, #graph.axes<batch, seq>>, %i: tensor<2x3xi32, #graph.axes<batch, seq>>, %g: tensor<2x3x$, #graph.axes<batch, seq>>, %o: index):
-      %dx = graph.cross_entropy_grad %x, %lse, %i, %g, %o {axis = "vocab"} : (tensor<2x3x70x$, #graph.axes<batch, seq, vocab>>, tensor<2x3x$, #graph.axes<batch, seq>>, tensor<2x3xi32, #graph.axes<batch, seq>>, tensor<2x3x$, #graph.axes<batch, seq>>, index) -> tensor<2x3x70x$, #graph.axes<batch, seq, vocab>>
-      exec.yield %dx : tensor<2x3x70x$, #graph.axes<batch, seq, vocab>>
+    ^bb0(%x: tensor<2x3x301x$, #graph.axes<batch, seq, vocab>>, %lse: tensor<2x3x$, #graph.axes<batch, seq>>, %i: tensor<2x3xi32, #graph.axes<batch, seq>>, %g: tensor<2x3x$, #graph.axes<batch, seq>>, %o: index):
+      %dx = graph.cross_entropy_grad %x, %lse, %i, %g, %o {axis = "vocab"} : (tensor<2x3x301x$, #graph.axes<batch, seq, vocab>>, tensor<2x3x$, #graph.axes<batch, seq>>, tensor<2x3xi32, #graph.axes<batch, seq>>, tensor<2x3x$, #graph.axes<batch, seq>>, index) -> tensor<2x3x301x$, #graph.axes<batch, seq, vocab>>
+      exec.yield %dx : tensor<2x3x301x$, #graph.axes<batch, seq, vocab>>
     })",
                               type());
   Doubles x = randomNumbers(B * S * E, 1), g = randomNumbers(B * S, 2);
-  std::vector<int32_t> targets = {100, 169, 99, 170, 133, 140};
+  std::vector<int32_t> targets = {100, 400, 99, 401, 133, 140};
   Doubles lses, losses, dx;
   double total = 0;
   for (int row = 0; row < B * S; ++row) {
@@ -247,12 +263,20 @@ TEST_P(Layers, CrossEntropyPieces) {
     for (int e = 0; e < E; ++e)
       dx.push_back((std::exp(x[row * E + e]) / sum - (e == local)) * g[row]);
   }
-  std::vector<Buffer> forward = {{x, type()}, {asDoubles(targets), "i32"}, {Doubles(B * S), type()}, {Doubles(B * S), type()}, {{0.0}, type()}};
+  std::vector<Buffer> forward = {{x, type()},
+                                 {asDoubles(targets), "i32"},
+                                 {Doubles(B * S), type()},
+                                 {Doubles(B * S), type()},
+                                 {{0.0}, type()}};
   runKernel(text, "forward", forward, {100});
   expectNear(forward[2].values, lses, type());
   expectNear(forward[3].values, losses, type());
   expectNear(forward[4].values, {total}, type());
-  std::vector<Buffer> backward = {{x, type()}, {lses, type()}, {asDoubles(targets), "i32"}, {g, type()}, {Doubles(x.size()), type()}};
+  std::vector<Buffer> backward = {{x, type()},
+                                  {lses, type()},
+                                  {asDoubles(targets), "i32"},
+                                  {g, type()},
+                                  {Doubles(x.size()), type()}};
   runKernel(text, "backward", backward, {100}, {{4, 0}});
   expectNear(backward[4].values, dx, type());
 }
@@ -284,7 +308,8 @@ TEST_P(Layers, Rope) {
       return y;
     };
     Doubles q = randomNumbers(5 * H * D, 1), k = randomNumbers(5 * K * D, 2);
-    std::vector<Buffer> buffers = {{q, type()}, {k, type()}, {q, type()}, {Doubles(k.size()), type()}};
+    std::vector<Buffer> buffers = {
+        {q, type()}, {k, type()}, {q, type()}, {Doubles(k.size()), type()}};
     runKernel(text, "k", buffers, {}, {{2, 0}});
     expectNear(buffers[2].values, rotate(q, H, inverse ? -1 : 1), type());
     expectNear(buffers[3].values, rotate(k, K, 1), type());
@@ -319,7 +344,8 @@ TEST_P(Layers, AdamW) {
       exec.yield %n#0, %n#1, %n#2 : tensor<1003x$, #graph.axes<flat>>, tensor<1003x$, #graph.axes<flat>>, tensor<1003x$, #graph.axes<flat>>
     })",
                               type());
-  Doubles p = randomNumbers(N, 1), g = randomNumbers(N, 2), m = randomNumbers(N, 3), v = randomNumbers(N, 4);
+  Doubles p = randomNumbers(N, 1), g = randomNumbers(N, 2), m = randomNumbers(N, 3),
+          v = randomNumbers(N, 4);
   for (double &value : v)
     value = std::abs(value);
   double lr = 1e-3, clip = 0.5, correction1 = 1 - 0.81, correction2 = 1 - 0.9025;
@@ -328,10 +354,20 @@ TEST_P(Layers, AdamW) {
     double grad = g[i] * clip;
     newM.push_back(0.9 * m[i] + 0.1 * grad);
     newV.push_back(0.95 * v[i] + 0.05 * grad * grad);
-    newP.push_back(p[i] - lr * (0.1 * p[i] + newM[i] / correction1 / (std::sqrt(newV[i] / correction2) + 1e-8)));
+    newP.push_back(p[i] - lr * (0.1 * p[i] +
+                                newM[i] / correction1 / (std::sqrt(newV[i] / correction2) + 1e-8)));
   }
-  std::vector<Buffer> buffers = {{p, type()}, {g, type()}, {m, type()}, {v, type()}, {{lr}, "f64"}, {{clip}, "f64"},
-                                 {{correction1}, "f64"}, {{correction2}, "f64"}, {p, type()}, {m, type()}, {v, type()}};
+  std::vector<Buffer> buffers = {{p, type()},
+                                 {g, type()},
+                                 {m, type()},
+                                 {v, type()},
+                                 {{lr}, "f64"},
+                                 {{clip}, "f64"},
+                                 {{correction1}, "f64"},
+                                 {{correction2}, "f64"},
+                                 {p, type()},
+                                 {m, type()},
+                                 {v, type()}};
   runKernel(text, "k", buffers, {}, {{8, 0}, {9, 2}, {10, 3}});
   expectNear(buffers[8].values, newP, type());
   expectNear(buffers[9].values, newM, type());
@@ -354,7 +390,8 @@ TEST(Kernels, StepScalars) {
   };
   for (double step : {1.0, 10.0, 11.0, 60.0, 100.0, 101.0})
     for (double squares : {0.25, 16.0}) {
-      std::vector<Buffer> buffers = {{{step}, "f64"}, {{squares}, "f64"}, {{0.0}, "f64"}, {{0.0}, "f64"}, {{0.0}, "f64"}};
+      std::vector<Buffer> buffers = {
+          {{step}, "f64"}, {{squares}, "f64"}, {{0.0}, "f64"}, {{0.0}, "f64"}, {{0.0}, "f64"}};
       runKernel(text, "k", buffers);
       expectNear(buffers[2].values, {rate(step)}, "f64");
       expectNear(buffers[3].values, {1 - std::pow(0.9, step)}, "f64");
@@ -381,8 +418,8 @@ TEST_P(Layers, SumSquares) {
 
 /// graph.rng as its description has it, on words of the runtime's Philox.
 double randomNumber(uint64_t seed, uint64_t key, uint64_t index, bool normal, double a, double b) {
-  runtime::PhiloxBlock words =
-      runtime::philox4x32({uint32_t(index), uint32_t(index >> 32), uint32_t(key), uint32_t(key >> 32)}, seed);
+  runtime::PhiloxBlock words = runtime::philox4x32(
+      {uint32_t(index), uint32_t(index >> 32), uint32_t(key), uint32_t(key >> 32)}, seed);
   double u = (words[0] + 0.5) * 0x1p-32, w = (words[1] + 0.5) * 0x1p-32;
   return normal ? a + b * std::sqrt(-2 * std::log(u)) * std::cos(2 * std::numbers::pi * w)
                 : a + (b - a) * u;
@@ -413,18 +450,20 @@ TEST_P(Layers, RandomNumbersDoNotDependOnTheLayout) {
 TEST(Kernels, ReportsWhatAKernelCannotHold) {
   EXPECT_NE(compileErrors(R"(
     exec.kernel @k attributes {rows = ["seq"], accumulate = array<i1: false>, in_place = array<i64: -1>} {
-    ^bb0(%x: tensor<4x4xf32, #graph.axes<seq, embed>>):
-      %s = graph.reduce sum %x : (tensor<4x4xf32, #graph.axes<seq, embed>>) -> tensor<4xf32, #graph.axes<embed>>
-      %y = graph.add %x, %s : (tensor<4x4xf32, #graph.axes<seq, embed>>, tensor<4xf32, #graph.axes<embed>>) -> tensor<4x4xf32, #graph.axes<seq, embed>>
-      exec.yield %y : tensor<4x4xf32, #graph.axes<seq, embed>>
-    })").find("uses, row by row, a sum over rows"),
+    ^bb0(%x: tensor<4x300xf32, #graph.axes<seq, embed>>):
+      %s = graph.reduce sum %x : (tensor<4x300xf32, #graph.axes<seq, embed>>) -> tensor<300xf32, #graph.axes<embed>>
+      %y = graph.add %x, %s : (tensor<4x300xf32, #graph.axes<seq, embed>>, tensor<300xf32, #graph.axes<embed>>) -> tensor<4x300xf32, #graph.axes<seq, embed>>
+      exec.yield %y : tensor<4x300xf32, #graph.axes<seq, embed>>
+    })")
+                .find("uses, row by row, a sum over rows"),
             std::string::npos);
   EXPECT_NE(compileErrors(R"(
     exec.kernel @k attributes {rows = [], accumulate = array<i1: false>, in_place = array<i64: -1>} {
     ^bb0(%t: tensor<5x4xf32, #graph.axes<vocab, embed>>, %i: tensor<3xi32, #graph.axes<seq>>):
       %e = graph.gather %t, %i {axis = "vocab"} : (tensor<5x4xf32, #graph.axes<vocab, embed>>, tensor<3xi32, #graph.axes<seq>>) -> tensor<3x4xf32, #graph.axes<seq, embed>>
       exec.yield %e : tensor<3x4xf32, #graph.axes<seq, embed>>
-    })").find("among the rows"),
+    })")
+                .find("among the rows"),
             std::string::npos);
 }
 

@@ -1,12 +1,12 @@
 // RUN: %heddle-opt %s --heddle-lower-kernels-to-linalg=max-scratch-bytes=64 -split-input-file -verify-diagnostics
 
-!x = tensor<4x4xf32, #graph.axes<seq, embed>>
+!x = tensor<4x300xf32, #graph.axes<seq, embed>>
 
 exec.kernel @row_sum attributes {rows = ["seq"], accumulate = array<i1: false>, in_place = array<i64: -1>} {
 ^bb0(%x: !x):
-  %s = graph.reduce sum %x : (!x) -> tensor<4xf32, #graph.axes<embed>>
+  %s = graph.reduce sum %x : (!x) -> tensor<300xf32, #graph.axes<embed>>
   // expected-error @below {{uses, row by row, a sum over rows of the same kernel; give it a kernel of its own}}
-  %y = graph.add %x, %s : (!x, tensor<4xf32, #graph.axes<embed>>) -> !x
+  %y = graph.add %x, %s : (!x, tensor<300xf32, #graph.axes<embed>>) -> !x
   exec.yield %y : !x
 }
 
@@ -23,9 +23,9 @@ exec.kernel @attention attributes {rows = ["batch"], accumulate = array<i1: fals
 
 // -----
 
-!x = tensor<4x64xf32, #graph.axes<seq, embed>>
+!x = tensor<4x256xf32, #graph.axes<seq, embed>>
 
-// expected-error @below {{needs 264 bytes of scratch per row, more than 64; give it more rows or fewer ops}}
+// expected-error @below {{needs 1032 bytes of scratch per row, more than 64; give it more rows or fewer ops}}
 exec.kernel @scratch attributes {rows = ["seq"], accumulate = array<i1: false>, in_place = array<i64: -1>} {
 ^bb0(%x: !x):
   %e = graph.exp %x : (!x) -> !x
@@ -37,11 +37,11 @@ exec.kernel @scratch attributes {rows = ["seq"], accumulate = array<i1: false>, 
 
 // -----
 
-!x = tensor<4x4xf32, #graph.axes<seq, embed>>
+!x = tensor<4x300xf32, #graph.axes<seq, embed>>
 
 // expected-error @below {{cannot overwrite input 0}}
 exec.kernel @in_place attributes {rows = ["seq"], accumulate = array<i1: false>, in_place = array<i64: 0>} {
-^bb0(%x: tensor<4xf32, #graph.axes<embed>>):
-  %y = graph.broadcast %x : (tensor<4xf32, #graph.axes<embed>>) -> !x
+^bb0(%x: tensor<300xf32, #graph.axes<embed>>):
+  %y = graph.broadcast %x : (tensor<300xf32, #graph.axes<embed>>) -> !x
   exec.yield %y : !x
 }

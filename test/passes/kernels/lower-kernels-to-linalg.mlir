@@ -1,13 +1,13 @@
 // RUN: %heddle-opt %s --pass-pipeline='builtin.module(exec.kernel(heddle-decompose-kernels),heddle-lower-kernels-to-linalg)' | FileCheck %s
 
-!x = tensor<2x3x64xf32, #graph.axes<batch, seq, embed>>
-!e = tensor<64xf32, #graph.axes<embed>>
+!x = tensor<2x3x320xf32, #graph.axes<batch, seq, embed>>
+!e = tensor<320xf32, #graph.axes<embed>>
 !s = tensor<2x3xf32, #graph.axes<batch, seq>>
 
 // A norm is three phases within the row: sum, sum of squares, result. The centred row waits on the stack between the last two.
 // CHECK-LABEL: func.func @norm
-// CHECK-SAME:    memref<2x3x64xf32>, %{{.*}}: memref<64xf32>, %{{.*}}: memref<2x3x64xf32> {llvm.noalias}
-// CHECK-DAG:     memref.alloca() {alignment = 64 : i64} : memref<64xf32>
+// CHECK-SAME:    memref<2x3x320xf32>, %{{.*}}: memref<320xf32>, %{{.*}}: memref<2x3x320xf32> {llvm.noalias}
+// CHECK-DAG:     memref.alloca() {alignment = 64 : i64} : memref<320xf32>
 // CHECK:         scf.for
 // CHECK:           scf.for
 // CHECK:             linalg.generic {{.*}}iterator_types = ["reduction"]
