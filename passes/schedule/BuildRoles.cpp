@@ -118,6 +118,7 @@ private:
     DenseI64ArrayAttr inPlace;
     DenseBoolArrayAttr accumulate;
     exec::SegmentOp segment;
+    StringAttr name; // of the block, for what belongs to no instance
   };
 
   const Callee &getCalleeOf(func::CallOp call);
@@ -164,6 +165,7 @@ const TableLowering::Callee &TableLowering::getCalleeOf(func::CallOp call) {
     func::FuncOp block = getCallee(call);
     callee.inPlace = block->getAttrOfType<DenseI64ArrayAttr>("exec.in_place");
     callee.accumulate = block->getAttrOfType<DenseBoolArrayAttr>("exec.accumulate");
+    callee.name = block->getAttrOfType<StringAttr>("graph.block");
     callee.segment = SymbolTable::lookupNearestSymbolFrom<exec::SegmentOp>(
         call, builder.getStringAttr("segment." + call.getCallee()));
   }
@@ -189,8 +191,8 @@ void TableLowering::addCall(func::CallOp call, int64_t microBatch) {
           accumulated.insert({where.frames, where.getInstance(microBatch)}).second ? 0 : 1);
   }
   StringRef instance = getInstance(call);
-  addRow(call.getLoc(), callee.segment, instance.empty() ? call.getCallee() : instance, microBatch,
-         frames, scalars);
+  addRow(call.getLoc(), callee.segment, instance.empty() ? callee.name.getValue() : instance,
+         microBatch, frames, scalars);
 }
 
 /// Messages posted together: one row of one exchange segment.

@@ -6,7 +6,6 @@
 
 #include <memory>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace heddle::program {
@@ -21,7 +20,7 @@ std::string_view withoutNumber(std::string_view name) {
 }
 
 /// Feeds what counts into one XXH3 state, each item with what delimits it. Kernels count by what is
-/// fused into them, frames by the order in which an entry first uses them.
+/// fused into them.
 class Hasher {
 public:
   explicit Hasher(const Program &program) : program(program), state(XXH3_createState()) {
@@ -125,14 +124,12 @@ public:
   }
   /// `segments`: the digest of each segment.
   void addEntry(const Entry &entry, const std::vector<uint64_t> &segments) {
-    std::unordered_map<uint64_t, uint64_t> frames;
     add(std::string_view(entry.name()));
     add(entry.rows(), [&](const Row &row) {
       add(segments[row.segment()]);
-      add(std::string_view(program.instances(row.instance())));
+      if (program.instances_size() != 0)
+        add(std::string_view(program.instances(int(row.instance()))));
       add(row.micro_batch());
-      add(row.bases(),
-          [&](uint64_t base) { add(frames.try_emplace(base, frames.size()).first->second); });
     });
   }
 
