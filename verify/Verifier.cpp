@@ -6,6 +6,8 @@
 #include "passes/analysis/Entries.h"
 #include "verify/Tensors.h"
 
+#include <limits>
+
 using namespace mlir;
 using heddle::interpreter::HostTensor;
 using heddle::interpreter::TensorMap;
@@ -56,11 +58,16 @@ Status Verifier::compareState(const std::string &kind, const std::string &suffix
     return actual.status();
   compareTensors(kind, step, *actual, selectState(state, *subject.reference, suffix), tolerance,
                  comparisons);
-  for (const runtime::StateName &name : session->shardMap().names())
-    if (name.suffix == suffix)
-      if (Status status = session->shardMap().checkReplicas(name, session->arenas()); !status)
-        return status.at("step " + std::to_string(step) + ": " + kind);
+  compareReplicas(kind, suffix, step);
   return {};
+}
+
+/// Only differences are noted: no norm is allowed between replicas.
+void Verifier::compareReplicas(const std::string &kind, const std::string &suffix, unsigned step) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  for (const runtime::StateName &name : session->shardMap().names())
+    if (name.suffix == suffix && !session->shardMap().checkReplicas(name, session->arenas()).ok())
+      comparisons.push_back({"replicas of " + kind, name.variable, step, infinity, 0, 0});
 }
 
 void Verifier::compareOutputs(const std::string &kind, unsigned step,

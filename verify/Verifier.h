@@ -52,6 +52,7 @@ private:
   /// What the ranks hold under `suffix`, parameters only, in the types of the reference.
   runtime::Result<interpreter::TensorMap> readParameters(const std::string &suffix);
   runtime::Status compareState(const std::string &kind, const std::string &suffix, unsigned step);
+  void compareReplicas(const std::string &kind, const std::string &suffix, unsigned step);
   void compareOutputs(const std::string &kind, unsigned step, const runtime::Tensors &actual,
                       const interpreter::TensorMap &expected);
   mlir::RankedTensorType getVariableType(const std::string &name);
