@@ -5,7 +5,7 @@ from tree import Finding
 
 RUNTIME = ["base", "program", "device", "host", "comm", "executor", "data", "checkpoint", "metrics"]
 IR = ["dialects/graph", "dialects/dist", "dialects/exec"]
-SHARED = IR + ["passes/support", "passes/analysis"]
+SHARED = IR + ["passes/analysis"]
 
 # folder -> what it may include beside itself. The first match counts; a stage is any other folder of passes/.
 ALLOWED = [
@@ -14,8 +14,7 @@ ALLOWED = [
     ("dialects/exec", ["dialects/graph", "dialects/dist"]),
     ("frontend", ["dialects/graph"]),
     ("interpreter", ["dialects/graph"]),
-    ("passes/support", IR),
-    ("passes/analysis", IR + ["passes/support"]),
+    ("passes/analysis", IR),
     ("passes/emit", SHARED + ["runtime/program"]),
 ] + [
     # A runtime folder sees the folders before it in the order of its dependencies.
