@@ -165,7 +165,8 @@ const TableLowering::Callee &TableLowering::getCalleeOf(func::CallOp call) {
     func::FuncOp block = getCallee(call);
     callee.inPlace = block->getAttrOfType<DenseI64ArrayAttr>("exec.in_place");
     callee.accumulate = block->getAttrOfType<DenseBoolArrayAttr>("exec.accumulate");
-    callee.name = block->getAttrOfType<StringAttr>("graph.block");
+    auto name = block->getAttrOfType<StringAttr>("graph.block");
+    callee.name = name ? name : block.getSymNameAttr();
     callee.segment = SymbolTable::lookupNearestSymbolFrom<exec::SegmentOp>(
         call, builder.getStringAttr("segment." + call.getCallee()));
   }
