@@ -78,6 +78,7 @@ LogicalResult compile(ModuleOp module, const CompileOptions &options) {
   int first = std::min(int(options.from) + 1, int(kLastPhase));
   for (int phase = first; phase <= int(options.to); ++phase) {
     PassManager pm(module->getName());
+    pm.enableVerifier(options.verifyEach);
     addStage(pm, Phase(phase), options);
     if (options.configure && failed(options.configure(pm)))
       return failure();

@@ -43,6 +43,8 @@ struct CompileOptions {
   std::string output;
   /// Called after each phase (and on the input with its own phase).
   std::function<void(Phase, mlir::ModuleOp)> onPhase;
+  /// Verify the IR after each pass. Every stage ends with its own checks in any case.
+  bool verifyEach = true;
   /// Called on each pass manager before it runs, for MLIR's own flags.
   std::function<llvm::LogicalResult(mlir::PassManager &)> configure;
 };

@@ -9,6 +9,7 @@ include "dialects/graph/GraphEnums.td"
 include "mlir/IR/AttrTypeBase.td"
 include "mlir/IR/BuiltinAttributeInterfaces.td"
 include "mlir/IR/OpBase.td"
+include "mlir/IR/Properties.td"
 include "mlir/IR/SymbolInterfaces.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
 
@@ -137,12 +138,11 @@ def Exec_GemmOp : Exec_Op<"gemm"> {
   let assemblyFormat = "$a `,` $b `,` $c (`accumulate` $accumulate^)? attr-dict `:` type($a) `,` type($b) `,` type($c)";
 }
 
-def Exec_LaunchOp : Exec_Op<"launch", [AttrSizedOperandSegments]> {
+def Exec_LaunchOp : Exec_Op<"launch", [AttrSizedOperandSegments, DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
   let summary = "Runs a kernel.";
   let description = [{Inputs, then results, then scalars, as `exec.kernel` says.}];
   let arguments = (ins FlatSymbolRefAttr:$kernel, Variadic<Exec_BufferType>:$buffers, Variadic<Index>:$scalars);
   let assemblyFormat = "$kernel `(` $buffers `)` `scalars` `(` $scalars `)` attr-dict `:` type($buffers)";
-  let hasVerifier = 1;
 }
 
 def Exec_AttentionOp : Exec_Op<"attention"> {
@@ -188,6 +188,9 @@ def Exec_CopyOp : Exec_Op<"copy"> {
 //===----------------------------------------------------------------------===//
 // Roles
 //===----------------------------------------------------------------------===//
+
+def Exec_Numbers : IntArrayProp<I64Prop, "integers">;
+def Exec_OptionalNumbers : DefaultValuedProp<Exec_Numbers, "::llvm::ArrayRef<int64_t>{}", "::llvm::SmallVector<int64_t>{}">;
 
 def Exec_RoleOp : Exec_Op<"role", [Symbol, SingleBlock, NoTerminator]> {
   let summary = "The ranks of one pipeline stage: their memory and what they run.";
@@ -236,10 +239,11 @@ def Exec_RowOp : Exec_Op<"row"> {
   let summary = "One run of a segment.";
   let description = [{
     `frames` holds pairs (id of `exec.frames`, instance), one per frame of the segment except its temporaries. Memory adds `bases`, the arena offsets of all frames.
+    A large model has tens of thousands of rows, no two alike: their numbers are properties, since attributes would be uniqued in vain.
   }];
-  let arguments = (ins FlatSymbolRefAttr:$segment, StrAttr:$instance, I64Attr:$micro_batch, OptionalAttr<DenseI64ArrayAttr>:$frames,
-                       OptionalAttr<DenseI64ArrayAttr>:$bases, DenseI64ArrayAttr:$scalars);
-  let assemblyFormat = "$segment $instance `micro_batch` $micro_batch attr-dict";
+  let arguments = (ins FlatSymbolRefAttr:$segment, StrAttr:$instance, I64Prop:$micro_batch, Exec_Numbers:$frames, Exec_OptionalNumbers:$bases,
+                       Exec_Numbers:$scalars);
+  let assemblyFormat = "$segment $instance `micro_batch` $micro_batch `frames` $frames (`bases` $bases^)? `scalars` $scalars attr-dict";
 }
 
 #endif // HEDDLE_DIALECTS_EXEC_OPS_TD

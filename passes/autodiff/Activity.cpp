@@ -12,12 +12,11 @@ namespace heddle::autodiff {
 /// Only real numbers have derivatives.
 static bool isReal(Value value) { return isa<FloatType>(getElementTypeOrSelf(value)); }
 
-static bool readsParameter(Operation *op) {
+static bool readsParameter(Operation *op, const SymbolTable &symbols) {
   auto read = dyn_cast<graph::ReadOp>(op);
   if (!read)
     return false;
-  auto variable =
-      SymbolTable::lookupNearestSymbolFrom<graph::VariableOp>(read, read.getVariableAttr());
+  auto variable = symbols.lookup<graph::VariableOp>(read.getVariableAttr().getAttr());
   return variable && variable.getKind() == graph::VariableKind::Parameter;
 }
 
@@ -69,8 +68,8 @@ namespace {
 /// of its own operands.
 class EntrySweep {
 public:
-  EntrySweep(func::FuncOp entry, unsigned lossIndex)
-      : body(entry.getBody().front()), lossIndex(lossIndex) {}
+  EntrySweep(func::FuncOp entry, unsigned lossIndex, const SymbolTable &symbols)
+      : body(entry.getBody().front()), lossIndex(lossIndex), symbols(symbols) {}
 
   EntryActivity run() {
     for (Operation &op : body)
@@ -100,18 +99,42 @@ private:
     return args;
   }
 
+  const DenseSet<Value> &getActiveInside(func::FuncOp callee, const llvm::BitVector &args);
+  const DenseSet<Value> &getUsefulInside(func::FuncOp callee, const llvm::BitVector &args,
+                                         const llvm::BitVector &results);
+
   Block &body;
   unsigned lossIndex;
+  const SymbolTable &symbols;
+  /// The calls of a repeated block agree, so a block is looked into once per pattern, not per call.
+  DenseMap<std::pair<Operation *, llvm::BitVector>, DenseSet<Value>> activeInside;
+  DenseMap<std::tuple<Operation *, llvm::BitVector, llvm::BitVector>, DenseSet<Value>> usefulInside;
   EntryActivity activity;
   DenseSet<Value> active;
 };
 } // namespace
 
+const DenseSet<Value> &EntrySweep::getActiveInside(func::FuncOp callee,
+                                                   const llvm::BitVector &args) {
+  auto [it, isNew] = activeInside.try_emplace({callee, args});
+  if (isNew)
+    it->second = findActiveValues(callee, args);
+  return it->second;
+}
+
+const DenseSet<Value> &EntrySweep::getUsefulInside(func::FuncOp callee, const llvm::BitVector &args,
+                                                   const llvm::BitVector &results) {
+  auto [it, isNew] = usefulInside.try_emplace({callee, args, results});
+  if (isNew)
+    it->second = findUsefulValues(callee, getActiveInside(callee, args), results);
+  return it->second;
+}
+
 void EntrySweep::forward(Operation *op) {
   if (auto call = dyn_cast<func::CallOp>(op))
     return forwardCall(call);
   auto isActive = [&](Value value) { return active.contains(value); };
-  if (readsParameter(op) || llvm::any_of(op->getOperands(), isActive))
+  if (readsParameter(op, symbols) || llvm::any_of(op->getOperands(), isActive))
     for (Value result : op->getResults())
       if (isReal(result))
         active.insert(result);
@@ -122,8 +145,9 @@ void EntrySweep::forwardCall(func::CallOp call) {
   BlockActivity &block = activity.blocks[callee];
   block.usefulArgs.resize(callee.getNumArguments());
   block.usefulResults.resize(callee.getNumResults());
-  block.activeArgs |= getActiveArgs(call);
-  DenseSet<Value> inside = findActiveValues(callee, getActiveArgs(call));
+  llvm::BitVector args = getActiveArgs(call);
+  block.activeArgs |= args;
+  const DenseSet<Value> &inside = getActiveInside(callee, args);
   for (OpOperand &returned : callee.getBody().front().getTerminator()->getOpOperands())
     if (inside.contains(returned.get()))
       active.insert(call.getResult(returned.getOperandNumber()));
@@ -145,8 +169,7 @@ void EntrySweep::backwardCall(func::CallOp call) {
   for (OpResult result : call->getResults())
     if (activity.usefulValues.contains(result))
       results.set(result.getResultNumber());
-  DenseSet<Value> inside =
-      findUsefulValues(callee, findActiveValues(callee, getActiveArgs(call)), results);
+  const DenseSet<Value> &inside = getUsefulInside(callee, getActiveArgs(call), results);
 
   BlockActivity &block = activity.blocks[callee];
   block.usefulResults |= results;
@@ -157,8 +180,8 @@ void EntrySweep::backwardCall(func::CallOp call) {
     }
 }
 
-EntryActivity analyzeActivity(func::FuncOp entry, unsigned lossIndex) {
-  return EntrySweep(entry, lossIndex).run();
+EntryActivity analyzeActivity(func::FuncOp entry, unsigned lossIndex, const SymbolTable &symbols) {
+  return EntrySweep(entry, lossIndex, symbols).run();
 }
 
 } // namespace heddle::autodiff

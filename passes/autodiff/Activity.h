@@ -32,8 +32,9 @@ struct EntryActivity {
 llvm::DenseSet<mlir::Value> findActiveValues(mlir::func::FuncOp function,
                                              const llvm::BitVector &activeArgs);
 
-/// Activity in `entry`, where its result `lossIndex` is the loss.
-EntryActivity analyzeActivity(mlir::func::FuncOp entry, unsigned lossIndex);
+/// Activity in `entry`, where its result `lossIndex` is the loss. `symbols` are the module's.
+EntryActivity analyzeActivity(mlir::func::FuncOp entry, unsigned lossIndex,
+                              const mlir::SymbolTable &symbols);
 
 } // namespace heddle::autodiff
 

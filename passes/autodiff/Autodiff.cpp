@@ -66,7 +66,7 @@ LogicalResult AutodiffPass::differentiate(ModuleOp module) {
                              << loss->getResultTypes()[*lossIndex];
 
   SymbolTable symbols(module);
-  EntryActivity activity = analyzeActivity(*loss, *lossIndex);
+  EntryActivity activity = analyzeActivity(*loss, *lossIndex, symbols);
   FailureOr<BlockGradients> blocks = differentiateBlocks(activity, symbols);
   if (failed(blocks))
     return failure();

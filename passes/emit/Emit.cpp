@@ -56,7 +56,8 @@ private:
   ModuleOp module;
   program::Program program;
   StringTable locations, instances;
-  llvm::StringMap<uint32_t> kernels, segments, variables;
+  llvm::StringMap<uint32_t> kernels;
+  DenseMap<StringAttr, uint32_t> segments, variables;
   DenseMap<int64_t, exec::FramesOp> frames; // of the role in hand
 };
 
@@ -106,7 +107,7 @@ void ProgramEmitter::emitVariables() {
   for (auto variable : module.getOps<graph::VariableOp>()) {
     if (variable.getKind() == graph::VariableKind::Moment)
       continue;
-    variables[variable.getSymName()] = program.variables_size();
+    variables[variable.getSymNameAttr()] = program.variables_size();
     auto type = cast<RankedTensorType>(variable.getType());
     program::Variable *out = program.add_variables();
     out->set_name(variable.getSymName().str());
@@ -154,7 +155,7 @@ void ProgramEmitter::emitKernels() {
 
 void ProgramEmitter::emitSegments() {
   for (auto segment : module.getOps<exec::SegmentOp>()) {
-    segments[segment.getSymName()] = program.segments_size();
+    segments[segment.getSymNameAttr()] = program.segments_size();
     emitSegment(segment, kernels, locations, *program.add_segments());
   }
 }
@@ -181,7 +182,7 @@ void ProgramEmitter::emitBucket(exec::BucketOp bucket, program::Role &out) {
   for (auto [member, offset] :
        llvm::zip_equal(bucket.getMembers().getAsRange<FlatSymbolRefAttr>(), bucket.getOffsets())) {
     program::Bucket::Member *part = message->add_members();
-    uint32_t variable = variables.lookup(member.getValue());
+    uint32_t variable = variables.lookup(member.getAttr());
     part->set_variable(variable);
     part->set_element(offset);
     auto *stages = program.mutable_variables(variable)->mutable_stages();
@@ -216,10 +217,10 @@ void ProgramEmitter::emitTable(exec::TableOp table, program::Role &out) {
   entry->set_global_batch(table.getGlobalBatch());
   for (auto row : table.getBody().getOps<exec::RowOp>()) {
     program::Row *message = entry->add_rows();
-    message->set_segment(segments.lookup(row.getSegment()));
+    message->set_segment(segments.lookup(row.getSegmentAttr().getAttr()));
     message->set_instance(instances.add(row.getInstance()));
     message->set_micro_batch(row.getMicroBatch());
-    message->mutable_bases()->Add(row.getBases()->begin(), row.getBases()->end());
+    message->mutable_bases()->Add(row.getBases().begin(), row.getBases().end());
     message->mutable_scalars()->Add(row.getScalars().begin(), row.getScalars().end());
   }
   for (auto port : table.getBody().getOps<exec::PortOp>())

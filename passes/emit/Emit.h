@@ -12,6 +12,12 @@ namespace heddle::emit {
 /// The program of a module after the kernels stage. A pure walk; nothing is decided here.
 program::Program emitProgram(mlir::ModuleOp module);
 
+/// emitProgram as an analysis: the pass that checks the program and the one that writes it share it.
+struct EmittedProgram {
+  explicit EmittedProgram(mlir::ModuleOp module) : program(emitProgram(module)) {}
+  program::Program program;
+};
+
 /// The data type of an element type of the IR.
 program::DataType getDataType(mlir::Type element);
 

@@ -18,9 +18,10 @@ namespace {
 
 struct VerifyEmitPass : impl::VerifyEmitPassBase<VerifyEmitPass> {
   void runOnOperation() override {
+    markAllAnalysesPreserved();
     if (failed(checkPlaced()))
       return signalPassFailure();
-    runtime::Status status = program::validateProgram(emitProgram(getOperation()));
+    runtime::Status status = program::validateProgram(getAnalysis<EmittedProgram>().program);
     if (status.ok())
       return;
     getOperation().emitError() << "the runtime would refuse the program: " << status.message();
@@ -32,7 +33,7 @@ struct VerifyEmitPass : impl::VerifyEmitPassBase<VerifyEmitPass> {
       auto row = dyn_cast<exec::RowOp>(op);
       auto frames = dyn_cast<exec::FramesOp>(op);
       auto role = dyn_cast<exec::RoleOp>(op);
-      if ((row && !row.getBases()) || (frames && !frames.getOffset()) ||
+      if ((row && row.getBases().size() < row.getFrames().size() / 2) || (frames && !frames.getOffset()) ||
           (role && !role.getArenaBytes()))
         return WalkResult(op->emitError("has no place in the arena; run the memory stage first"));
       return WalkResult::advance();

@@ -19,13 +19,13 @@ struct Coloring {
   exec::FramesOp frames;
   std::vector<int64_t> firstRow, lastRow; // per instance; lastRow < 0: not used
   std::vector<int64_t> slot;
-  int64_t slots = 0;
+  int64_t slots = 0, slotBytes, offset = 0;
 
   explicit Coloring(exec::FramesOp frames)
       : frames(frames), firstRow(frames.getCount(), -1), lastRow(frames.getCount(), -1),
-        slot(frames.getCount(), -1) {}
+        slot(frames.getCount(), -1), slotBytes(align(frames.getBytes())) {}
 
-  int64_t slotBytes() const { return align(exec::FramesOp(frames).getBytes()); }
+  int64_t getOffset(int64_t instance) const { return offset + slot[instance] * slotBytes; }
 };
 
 class ArenaLayout {
@@ -41,6 +41,7 @@ private:
 
   void placePersistent();
   void placeTemporaries();
+  int64_t getTemporaryBytes(StringAttr segment);
   int64_t placeEntry(exec::TableOp table, int64_t begin);
   void color(exec::TableOp table, Colorings &colorings);
   void pinAll(Coloring &coloring);
@@ -49,7 +50,8 @@ private:
 
   exec::RoleOp role;
   SymbolTable &symbols;
-  DenseMap<int64_t, int64_t> persistent; // id -> offset
+  DenseMap<int64_t, int64_t> persistent;        // id -> offset
+  DenseMap<StringAttr, int64_t> temporaryBytes; // segment -> size of its scratch, 0 for none
   int64_t temporaries = 0, end = 0, instances = 0, slots = 0;
 };
 
@@ -67,15 +69,24 @@ void ArenaLayout::placePersistent() {
   }
 }
 
+/// Scratch of a segment is its last frame, if it has any.
+int64_t ArenaLayout::getTemporaryBytes(StringAttr name) {
+  auto [it, isNew] = temporaryBytes.try_emplace(name);
+  if (isNew) {
+    auto segment = symbols.lookup<exec::SegmentOp>(name);
+    for (auto [frame, argument] : llvm::zip(segment.getFrames(), segment.getBody().getArguments()))
+      if (cast<exec::FrameAttr>(frame).getName() == kTemporariesFrame)
+        it->second = cast<exec::BufferType>(argument.getType()).getBytes();
+  }
+  return it->second;
+}
+
 void ArenaLayout::placeTemporaries() {
   int64_t largest = 0, id = 0;
   role.walk([&](exec::FramesOp frames) { id = std::max<int64_t>(id, frames.getId() + 1); });
-  role.walk([&](exec::RowOp row) {
-    auto segment = symbols.lookup<exec::SegmentOp>(row.getSegment());
-    for (auto [frame, argument] : llvm::zip(segment.getFrames(), segment.getBody().getArguments()))
-      if (cast<exec::FrameAttr>(frame).getName() == kTemporariesFrame)
-        largest = std::max(largest, cast<exec::BufferType>(argument.getType()).getBytes());
-  });
+  for (auto table : role.getBody().getOps<exec::TableOp>())
+    for (auto row : table.getBody().getOps<exec::RowOp>())
+      largest = std::max(largest, getTemporaryBytes(row.getSegmentAttr().getAttr()));
   temporaries = end;
   end += align(largest);
   OpBuilder builder = OpBuilder::atBlockBegin(&role.getBody().front());
@@ -95,7 +106,7 @@ void ArenaLayout::pinAll(Coloring &coloring) {
 void ArenaLayout::color(exec::TableOp table, Colorings &colorings) {
   int64_t number = 0;
   for (auto row : table.getBody().getOps<exec::RowOp>()) {
-    ArrayRef<int64_t> pairs = *row.getFrames();
+    ArrayRef<int64_t> pairs = row.getFrames();
     for (size_t i = 0; i < pairs.size(); i += 2)
       if (auto it = colorings.find(pairs[i]); it != colorings.end()) {
         Coloring &coloring = it->second;
@@ -135,8 +146,9 @@ void ArenaLayout::color(exec::TableOp table, Colorings &colorings) {
 
 int64_t ArenaLayout::placeClasses(Colorings &colorings, int64_t begin) {
   for (auto &[id, coloring] : colorings) {
+    coloring.offset = begin;
     setPlace(coloring.frames, begin, coloring.slots);
-    begin += coloring.slots * coloring.slotBytes();
+    begin += coloring.slots * coloring.slotBytes;
     instances += coloring.slot.size();
     slots += coloring.slots;
   }
@@ -147,19 +159,13 @@ int64_t ArenaLayout::placeClasses(Colorings &colorings, int64_t begin) {
 void ArenaLayout::bind(exec::TableOp table, const Colorings &colorings) {
   for (auto row : table.getBody().getOps<exec::RowOp>()) {
     SmallVector<int64_t> bases;
-    ArrayRef<int64_t> pairs = *row.getFrames();
+    ArrayRef<int64_t> pairs = row.getFrames();
     for (size_t i = 0; i < pairs.size(); i += 2) {
       auto it = colorings.find(pairs[i]);
-      if (it == colorings.end()) {
-        bases.push_back(persistent.lookup(pairs[i]));
-        continue;
-      }
-      const Coloring &coloring = it->second;
-      exec::FramesOp frames = coloring.frames;
-      bases.push_back(*frames.getOffset() + coloring.slot[pairs[i + 1]] * coloring.slotBytes());
+      bases.push_back(it == colorings.end() ? persistent.lookup(pairs[i])
+                                            : it->second.getOffset(pairs[i + 1]));
     }
-    auto segment = symbols.lookup<exec::SegmentOp>(row.getSegment());
-    if (bases.size() < segment.getFrames().size())
+    if (getTemporaryBytes(row.getSegmentAttr().getAttr()) > 0)
       bases.push_back(temporaries);
     row.setBases(bases);
   }

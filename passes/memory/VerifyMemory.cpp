@@ -19,6 +19,27 @@ namespace {
 using Frame = std::pair<int64_t, int64_t>;
 constexpr Frame kTemporaries{-1, 0};
 
+/// What a segment does with one of its frames.
+struct FrameUse {
+  int64_t bytes;
+  bool read, written;
+};
+
+/// The frames of each segment; collected once, since rows are many.
+using SegmentFrames = DenseMap<StringAttr, SmallVector<FrameUse>>;
+
+SegmentFrames collectSegmentFrames(ModuleOp module) {
+  SegmentFrames segments;
+  for (auto segment : module.getOps<exec::SegmentOp>())
+    for (auto [frame, argument] :
+         llvm::zip(segment.getFrames().getAsRange<exec::FrameAttr>(),
+                   segment.getBody().getArguments()))
+      segments[segment.getSymNameAttr()].push_back(
+          {cast<exec::BufferType>(argument.getType()).getBytes(), frame.getRead(),
+           frame.getWritten()});
+  return segments;
+}
+
 /// A use of arena bytes by a row.
 struct Use {
   Frame frame;
@@ -29,34 +50,21 @@ struct Use {
   bool overlaps(const Use &other) const { return begin < other.end && other.begin < end; }
 };
 
-/// The uses of a row, by its segment's frames.
-SmallVector<Use> getUses(exec::RowOp row, exec::SegmentOp segment) {
-  SmallVector<Use> uses;
-  ArrayRef<int64_t> pairs = *row.getFrames();
-  for (auto [index, frame, base] : llvm::enumerate(segment.getFrames(), *row.getBases())) {
-    auto attr = cast<exec::FrameAttr>(frame);
-    auto type = cast<exec::BufferType>(segment.getBody().getArgument(index).getType());
-    Frame name =
-        2 * index < pairs.size() ? Frame{pairs[2 * index], pairs[2 * index + 1]} : kTemporaries;
-    uses.push_back({name, base, base + type.getBytes(), row, attr.getRead(), attr.getWritten()});
-  }
-  return uses;
-}
-
 /// Walks one table.
 class TableChecker {
 public:
-  TableChecker(exec::RoleOp role, exec::TableOp table, SymbolTable &symbols);
+  TableChecker(exec::RoleOp role, exec::TableOp table, const SegmentFrames &segments);
   LogicalResult run();
 
 private:
+  SmallVector<Use> getUses(exec::RowOp row);
   LogicalResult checkRow(ArrayRef<Use> uses);
   LogicalResult checkRead(const Use &use);
   void write(const Use &use);
   std::string getName(Frame frame);
 
   exec::TableOp table;
-  SymbolTable &symbols;
+  const SegmentFrames &segments;
   int64_t arenaBytes;
   /// All frames that rows can name; those that hold nothing when the entry starts.
   DenseMap<int64_t, StringRef> names;
@@ -65,8 +73,8 @@ private:
   std::map<int64_t, Use> written;
 };
 
-TableChecker::TableChecker(exec::RoleOp role, exec::TableOp table, SymbolTable &symbols)
-    : table(table), symbols(symbols), arenaBytes(*role.getArenaBytes()) {
+TableChecker::TableChecker(exec::RoleOp role, exec::TableOp table, const SegmentFrames &segments)
+    : table(table), segments(segments), arenaBytes(*role.getArenaBytes()) {
   for (auto frames : role.getBody().getOps<exec::FramesOp>())
     names[frames.getId()] = frames.getName();
   for (auto frames : table.getBody().getOps<exec::FramesOp>()) {
@@ -80,6 +88,21 @@ std::string TableChecker::getName(Frame frame) {
   if (frame == kTemporaries)
     return "temporaries";
   return (names.lookup(frame.first) + "[" + Twine(frame.second) + "]").str();
+}
+
+/// The uses of a row, by its segment's frames.
+SmallVector<Use> TableChecker::getUses(exec::RowOp row) {
+  SmallVector<Use> uses;
+  auto segment = segments.find(row.getSegmentAttr().getAttr());
+  if (segment == segments.end())
+    return uses;
+  ArrayRef<int64_t> pairs = row.getFrames();
+  for (auto [index, frame, base] : llvm::enumerate(segment->second, row.getBases())) {
+    Frame name =
+        2 * index < pairs.size() ? Frame{pairs[2 * index], pairs[2 * index + 1]} : kTemporaries;
+    uses.push_back({name, base, base + frame.bytes, row, frame.read, frame.written});
+  }
+  return uses;
 }
 
 /// Two frames of one row overlap only if they are one frame that is only read.
@@ -123,6 +146,10 @@ LogicalResult TableChecker::checkRead(const Use &use) {
 
 void TableChecker::write(const Use &use) {
   auto it = written.upper_bound(use.begin);
+  if (it != written.end() && it->second.begin == use.begin && it->first == use.end) {
+    it->second = use; // the usual case: a slot is written again
+    return;
+  }
   while (it != written.end() && use.overlaps(it->second))
     it = written.erase(it);
   if (use.begin < use.end)
@@ -131,9 +158,9 @@ void TableChecker::write(const Use &use) {
 
 LogicalResult TableChecker::run() {
   for (auto row : table.getBody().getOps<exec::RowOp>()) {
-    if (!row.getBases() || !row.getFrames())
+    SmallVector<Use> uses = getUses(row);
+    if (row.getBases().size() < row.getFrames().size() / 2)
       return row.emitError("has no place in the arena; run heddle-layout-arena");
-    SmallVector<Use> uses = getUses(row, symbols.lookup<exec::SegmentOp>(row.getSegment()));
     if (failed(checkRow(uses)))
       return failure();
     for (const Use &use : uses)
@@ -148,14 +175,14 @@ LogicalResult TableChecker::run() {
 
 struct VerifyMemoryPass : impl::VerifyMemoryPassBase<VerifyMemoryPass> {
   void runOnOperation() override {
-    SymbolTable symbols(getOperation());
+    SegmentFrames segments = collectSegmentFrames(getOperation());
     for (auto role : getOperation().getOps<exec::RoleOp>()) {
       if (!role.getArenaBytes()) {
         role.emitError("has no arena; run heddle-layout-arena");
         return signalPassFailure();
       }
       for (auto table : role.getBody().getOps<exec::TableOp>())
-        if (failed(TableChecker(role, table, symbols).run()))
+        if (failed(TableChecker(role, table, segments).run()))
           return signalPassFailure();
     }
   }

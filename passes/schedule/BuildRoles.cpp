@@ -113,21 +113,28 @@ public:
   void lower(Block &role);
 
 private:
-  /// What rows need of a block; looked up once, since there are many rows.
-  struct Callee {
-    DenseI64ArrayAttr inPlace;
-    DenseBoolArrayAttr accumulate;
-    exec::SegmentOp segment;
-    StringAttr name; // of the block, for what belongs to no instance
+  /// What the rows of one call share; worked out once, since they are as many as micro-batches.
+  struct CallRow {
+    FlatSymbolRefAttr segment;
+    StringAttr instance;
+    SmallVector<Storage> frames;
+    SmallVector<int64_t> scalars;
+    /// Those of `frames` that the rows add to, each with a scalar behind `scalars`.
+    SmallVector<unsigned> sums;
   };
 
-  const Callee &getCalleeOf(func::CallOp call);
+  CallRow makeCallRow(func::CallOp call);
   void addRows();
   void addCall(func::CallOp call, int64_t microBatch);
   void addExchange(ArrayRef<Triple> group);
   void addWrites();
-  void addRow(Location loc, exec::SegmentOp segment, StringRef instance, int64_t microBatch,
+  void addRow(Location loc, FlatSymbolRefAttr segment, StringAttr instance, int64_t microBatch,
               ArrayRef<int64_t> frames, ArrayRef<int64_t> scalars);
+  void addRow(Location loc, exec::SegmentOp segment, StringRef instance, int64_t microBatch,
+              ArrayRef<int64_t> frames) {
+    addRow(loc, FlatSymbolRefAttr::get(segment), builder.getStringAttr(instance), microBatch,
+           frames, {});
+  }
   void addInputs();
   void addOutputs();
   void addPort(Location loc, StringRef name, bool output, Value value);
@@ -145,55 +152,63 @@ private:
   EntryStorage storage;
   OpBuilder builder;
   SmallVector<Operation *> ops;
-  DenseMap<StringAttr, Callee> callees;
+  DenseMap<Operation *, CallRow> callRows;
   /// Gradient frames that some row of this table has written already.
   llvm::DenseSet<std::pair<int64_t, int64_t>> accumulated;
 };
 
-void TableLowering::addRow(Location loc, exec::SegmentOp segment, StringRef instance,
+void TableLowering::addRow(Location loc, FlatSymbolRefAttr segment, StringAttr instance,
                            int64_t microBatch, ArrayRef<int64_t> frames,
                            ArrayRef<int64_t> scalars) {
-  exec::RowOp::create(builder, loc, segment.getSymName(), instance, microBatch,
-                      builder.getDenseI64ArrayAttr(frames), DenseI64ArrayAttr(),
-                      builder.getDenseI64ArrayAttr(scalars));
+  exec::RowOp::create(builder, loc, segment, instance, microBatch, frames, ArrayRef<int64_t>(),
+                      scalars);
 }
 
-const TableLowering::Callee &TableLowering::getCalleeOf(func::CallOp call) {
-  auto [it, isNew] = callees.try_emplace(call.getCalleeAttr().getAttr());
-  Callee &callee = it->second;
-  if (isNew) {
-    func::FuncOp block = getCallee(call);
-    callee.inPlace = block->getAttrOfType<DenseI64ArrayAttr>("exec.in_place");
-    callee.accumulate = block->getAttrOfType<DenseBoolArrayAttr>("exec.accumulate");
-    auto name = block->getAttrOfType<StringAttr>("graph.block");
-    callee.name = name ? name : block.getSymNameAttr();
-    callee.segment = SymbolTable::lookupNearestSymbolFrom<exec::SegmentOp>(
-        call, builder.getStringAttr("segment." + call.getCallee()));
+/// The instance of a call, or the name of its block for what belongs to no instance.
+StringAttr getInstanceOrBlock(func::CallOp call, func::FuncOp block) {
+  if (auto instance = call->getAttrOfType<StringAttr>("graph.instance"))
+    return instance;
+  auto name = block->getAttrOfType<StringAttr>("graph.block");
+  return name ? name : block.getSymNameAttr();
+}
+
+TableLowering::CallRow TableLowering::makeCallRow(func::CallOp call) {
+  func::FuncOp block = getCallee(call);
+  auto inPlace = block->getAttrOfType<DenseI64ArrayAttr>("exec.in_place");
+  auto accumulate = block->getAttrOfType<DenseBoolArrayAttr>("exec.accumulate");
+  CallRow row;
+  row.segment = FlatSymbolRefAttr::get(builder.getStringAttr("segment." + call.getCallee()));
+  row.instance = getInstanceOrBlock(call, block);
+  for (Value operand : call.getOperands())
+    if (isa<RankedTensorType>(operand.getType()))
+      row.frames.push_back(storage.get(operand));
+    else
+      row.scalars.push_back(operand.getDefiningOp<arith::ConstantIntOp>().value());
+  for (OpResult result : call.getResults()) {
+    unsigned index = result.getResultNumber();
+    if (inPlace[index] >= 0)
+      continue;
+    if (accumulate[index])
+      row.sums.push_back(row.frames.size());
+    row.frames.push_back(storage.get(result));
   }
-  return callee;
+  return row;
 }
 
 void TableLowering::addCall(func::CallOp call, int64_t microBatch) {
-  const Callee &callee = getCalleeOf(call);
-  SmallVector<int64_t> frames, scalars;
-  for (Value operand : call.getOperands())
-    if (isa<RankedTensorType>(operand.getType()))
-      append(frames, storage.get(operand), microBatch);
-    else
-      scalars.push_back(operand.getDefiningOp<arith::ConstantIntOp>().value());
-  for (OpResult result : call.getResults()) {
-    unsigned index = result.getResultNumber();
-    if (callee.inPlace[index] >= 0)
-      continue;
-    Storage where = storage.get(result);
+  auto [it, isNew] = callRows.try_emplace(call);
+  if (isNew)
+    it->second = makeCallRow(call);
+  const CallRow &row = it->second;
+  SmallVector<int64_t> frames, scalars = row.scalars;
+  frames.reserve(2 * row.frames.size());
+  for (const Storage &where : row.frames)
     append(frames, where, microBatch);
-    if (callee.accumulate[index])
-      scalars.push_back(
-          accumulated.insert({where.frames, where.getInstance(microBatch)}).second ? 0 : 1);
+  for (unsigned sum : row.sums) {
+    bool isFirst = accumulated.insert({frames[2 * sum], frames[2 * sum + 1]}).second;
+    scalars.push_back(isFirst ? 0 : 1);
   }
-  StringRef instance = getInstance(call);
-  addRow(call.getLoc(), callee.segment, instance.empty() ? callee.name.getValue() : instance,
-         microBatch, frames, scalars);
+  addRow(call.getLoc(), row.segment, row.instance, microBatch, frames, scalars);
 }
 
 /// Messages posted together: one row of one exchange segment.
@@ -208,7 +223,7 @@ void TableLowering::addExchange(ArrayRef<Triple> group) {
     append(frames, storage.get(send ? transfer.getInput() : transfer.getResult()), row.microBatch);
   }
   Location loc = ops[group.front().id]->getLoc();
-  addRow(loc, extra.getExchange(loc, messages), "exchange", group.front().microBatch, frames, {});
+  addRow(loc, extra.getExchange(loc, messages), "exchange", group.front().microBatch, frames);
 }
 
 void TableLowering::addRows() {
@@ -242,7 +257,7 @@ void TableLowering::addWrites() {
     append(frames, from, 0);
     append(frames, to, 0);
     auto segment = extra.getCopy(write.getLoc(), getLocalBytes(write.getValue().getType(), mesh));
-    addRow(write.getLoc(), segment, "write", 0, frames, {});
+    addRow(write.getLoc(), segment, "write", 0, frames);
   }
 }
 

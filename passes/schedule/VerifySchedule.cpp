@@ -15,43 +15,66 @@ namespace heddle::schedule {
 
 namespace {
 
-/// The frames that rows of `role` can name, by id.
-DenseMap<int64_t, exec::FramesOp> collectFrames(exec::RoleOp role) {
-  DenseMap<int64_t, exec::FramesOp> frames;
-  role.walk([&](exec::FramesOp op) { frames[op.getId()] = op; });
-  return frames;
-}
-
-LogicalResult verifyRow(exec::RowOp row, exec::SegmentOp segment,
-                        const DenseMap<int64_t, exec::FramesOp> &known) {
-  if (!segment)
-    return row.emitError() << "runs a segment that does not exist: " << row.getSegment();
-  ArrayRef<int64_t> pairs = *row.getFrames();
-  Block &body = segment.getBody().front();
-  if (pairs.size() != 2 * segment.getFrames().size())
-    return row.emitError() << "binds " << pairs.size() / 2 << " frames, the segment has "
-                           << segment.getFrames().size();
-  if (row.getScalars().size() != body.getNumArguments() - segment.getFrames().size())
-    return row.emitError() << "gives " << row.getScalars().size() << " scalars to a segment of "
-                           << body.getNumArguments() - segment.getFrames().size();
-  for (size_t i = 0; i < pairs.size() / 2; ++i) {
-    exec::FramesOp frames = known.lookup(pairs[2 * i]);
-    int64_t needed = cast<exec::BufferType>(body.getArgument(i).getType()).getBytes();
-    if (!frames || pairs[2 * i + 1] >= int64_t(frames.getCount()))
-      return row.emitError() << "binds a frame that does not exist: " << pairs[2 * i]
-                             << ", instance " << pairs[2 * i + 1];
-    if (int64_t(frames.getBytes()) < needed)
-      return row.emitError() << "binds " << frames.getName() << " of " << frames.getBytes()
-                             << " bytes to a frame of " << needed;
-  }
-  return success();
-}
-
 /// A collective of some stages, named by its segment.
 struct Meeting {
   StringRef segment;
   ArrayRef<int64_t> stages;
 };
+
+/// What rows must know of a segment; collected once, since rows are many.
+struct SegmentFacts {
+  SmallVector<int64_t> frameBytes;
+  size_t scalars = 0;
+  SmallVector<Meeting, 1> meetings;
+
+  explicit SegmentFacts(exec::SegmentOp segment) {
+    Block &body = segment.getBody().front();
+    size_t frames = segment.getFrames().size();
+    for (BlockArgument argument : body.getArguments().take_front(frames))
+      frameBytes.push_back(cast<exec::BufferType>(argument.getType()).getBytes());
+    scalars = body.getNumArguments() - frames;
+    for (auto collective : body.getOps<exec::CollectiveOp>())
+      meetings.push_back({segment.getSymName(), collective.getStages()});
+  }
+};
+
+/// A class of frames that rows can name.
+struct FramesFacts {
+  StringRef name;
+  int64_t count = 0, bytes = 0;
+};
+
+/// The frames that rows of `role` can name, by id.
+DenseMap<int64_t, FramesFacts> collectFrames(exec::RoleOp role) {
+  DenseMap<int64_t, FramesFacts> frames;
+  role.walk([&](exec::FramesOp op) {
+    frames[op.getId()] = {op.getName(), int64_t(op.getCount()), int64_t(op.getBytes())};
+  });
+  return frames;
+}
+
+LogicalResult verifyRow(exec::RowOp row, const SegmentFacts *segment,
+                        const DenseMap<int64_t, FramesFacts> &known) {
+  if (!segment)
+    return row.emitError() << "runs a segment that does not exist: " << row.getSegment();
+  ArrayRef<int64_t> pairs = row.getFrames();
+  if (pairs.size() != 2 * segment->frameBytes.size())
+    return row.emitError() << "binds " << pairs.size() / 2 << " frames, the segment has "
+                           << segment->frameBytes.size();
+  if (row.getScalars().size() != segment->scalars)
+    return row.emitError() << "gives " << row.getScalars().size() << " scalars to a segment of "
+                           << segment->scalars;
+  for (auto [i, needed] : llvm::enumerate(segment->frameBytes)) {
+    auto frames = known.find(pairs[2 * i]);
+    if (frames == known.end() || pairs[2 * i + 1] >= frames->second.count)
+      return row.emitError() << "binds a frame that does not exist: " << pairs[2 * i]
+                             << ", instance " << pairs[2 * i + 1];
+    if (frames->second.bytes < needed)
+      return row.emitError() << "binds " << frames->second.name << " of " << frames->second.bytes
+                             << " bytes to a frame of " << needed;
+  }
+  return success();
+}
 
 /// The segments of those in which `stage` takes part.
 std::vector<StringRef> sharedWith(int64_t stage, ArrayRef<Meeting> meetings) {
@@ -69,33 +92,39 @@ struct VerifySchedulePass : impl::VerifySchedulePassBase<VerifySchedulePass> {
       function.emitError("is left after scheduling");
       return signalPassFailure();
     }
-    SymbolTable symbols(module);
+    for (auto segment : module.getOps<exec::SegmentOp>())
+      segments.try_emplace(segment.getSymNameAttr(), segment);
     for (auto role : module.getOps<exec::RoleOp>())
-      if (failed(verifyRole(role, symbols)))
+      if (failed(verifyRole(role)))
         return signalPassFailure();
-    if (failed(verifyCollectives(symbols)))
+    if (failed(verifyCollectives()))
       signalPassFailure();
   }
 
-  LogicalResult verifyRole(exec::RoleOp role, SymbolTable &symbols) {
-    DenseMap<int64_t, exec::FramesOp> frames = collectFrames(role);
-    WalkResult result = role.walk([&](exec::RowOp row) {
-      return WalkResult(verifyRow(row, symbols.lookup<exec::SegmentOp>(row.getSegment()), frames));
-    });
-    return failure(result.wasInterrupted());
+  const SegmentFacts *findSegment(exec::RowOp row) {
+    auto it = segments.find(row.getSegmentAttr().getAttr());
+    return it == segments.end() ? nullptr : &it->second;
+  }
+
+  LogicalResult verifyRole(exec::RoleOp role) {
+    DenseMap<int64_t, FramesFacts> frames = collectFrames(role);
+    for (auto table : role.getBody().getOps<exec::TableOp>())
+      for (auto row : table.getBody().getOps<exec::RowOp>())
+        if (failed(verifyRow(row, findSegment(row), frames)))
+          return failure();
+    return success();
   }
 
   /// Stages meet in collectives over pp: each pair of stages must issue those that they share in
   /// one order. Within a stage all ranks run the same rows.
-  LogicalResult verifyCollectives(SymbolTable &symbols) {
+  LogicalResult verifyCollectives() {
     llvm::StringMap<std::map<int64_t, std::vector<Meeting>>> byEntry;
-    getOperation().walk([&](exec::RowOp row) {
-      StringRef entry = row->getParentOfType<exec::TableOp>().getEntry();
-      int64_t stage = row->getParentOfType<exec::RoleOp>().getStage();
-      symbols.lookup(row.getSegment())->walk([&](exec::CollectiveOp collective) {
-        byEntry[entry][stage].push_back({row.getSegment(), collective.getStages()});
-      });
-    });
+    for (auto role : getOperation().getOps<exec::RoleOp>())
+      for (auto table : role.getBody().getOps<exec::TableOp>()) {
+        std::vector<Meeting> &meetings = byEntry[table.getEntry()][role.getStage()];
+        for (auto row : table.getBody().getOps<exec::RowOp>())
+          llvm::append_range(meetings, findSegment(row)->meetings);
+      }
     for (const auto &entry : byEntry)
       for (const auto &[a, ofA] : entry.second)
         for (const auto &[b, ofB] : entry.second)
@@ -105,6 +134,8 @@ struct VerifySchedulePass : impl::VerifySchedulePassBase<VerifySchedulePass> {
                    << " issue the collectives that they share in different orders";
     return success();
   }
+
+  DenseMap<StringAttr, SegmentFacts> segments;
 };
 
 } // namespace

@@ -32,6 +32,8 @@ struct Flags : CompileFlags {
   llvm::cl::opt<std::string> dumpPhasesTo{
       "dump-phases-to", llvm::cl::desc("write the IR of every phase to this folder"),
       llvm::cl::value_desc("folder")};
+  llvm::cl::opt<bool> verifyEach{"verify-each",
+                                 llvm::cl::desc("verify the IR after each pass, for debugging")};
 };
 
 LogicalResult complain(const Twine &message) {
@@ -147,6 +149,7 @@ LogicalResult CompileCommand::run() {
   bool dumped = true;
   options.plan = flags.getPlan();
   options.output = stopEarly ? "" : output;
+  options.verifyEach = flags.verifyEach;
   options.configure = [](PassManager &pm) {
     applyDefaultTimingPassManagerCLOptions(pm);
     return applyPassManagerCLOptions(pm);

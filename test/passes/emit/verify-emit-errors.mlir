@@ -23,12 +23,13 @@ module attributes {dist.mesh = #dist.mesh<dp = 1, pp = 2, tp = 1, mb = 1>} {
 // -----
 
 module attributes {dist.mesh = #dist.mesh<dp = 1, pp = 1, tp = 1, mb = 1>} {
-  exec.segment @s attributes {flops = 0.0, frames = []} {
+  exec.segment @s attributes {flops = 0.0, frames = [#exec.frame<name = "w", memory_class = activation, read = true, written = false>]} {
+  ^bb0(%w: !exec.buffer<4>):
   }
   exec.role @stage0 attributes {stage = 0 : i64, arena_bytes = 128 : i64} {
     exec.table "init" attributes {global_batch = 0 : i64} {
       // expected-error@below {{has no place in the arena; run the memory stage first}}
-      exec.row @s "f" micro_batch 0 {frames = array<i64>, scalars = array<i64>}
+      exec.row @s "f" micro_batch 0 frames [0, 0] scalars []
     }
   }
 }

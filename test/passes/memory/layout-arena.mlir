@@ -23,22 +23,22 @@ exec.role @stage0 attributes {stage = 0 : i64} {
     // CHECK: exec.frames "loss" id 2 {{.*}}offset = 512 : i64, pinned, slots = 2 : i64
     exec.frames "saved" id 1 {bytes = 60, count = 4, memory_class = 5 : i32}
     exec.frames "loss" id 2 {bytes = 60, count = 2, memory_class = 8 : i32, pinned}
-    // CHECK: micro_batch 0 {bases = array<i64: 0, 384, 128>
-    // CHECK: micro_batch 1 {bases = array<i64: 0, 448, 128>
-    // CHECK: micro_batch 0 {bases = array<i64: 384>
-    // CHECK: micro_batch 2 {bases = array<i64: 0, 384, 128>
-    // CHECK: micro_batch 1 {bases = array<i64: 448>
-    // CHECK: micro_batch 3 {bases = array<i64: 0, 448, 128>
-    // CHECK: micro_batch 2 {bases = array<i64: 384>
-    // CHECK: micro_batch 3 {bases = array<i64: 448>
-    exec.row @fwd "f" micro_batch 0 {frames = array<i64: 0, 0, 1, 0>, scalars = array<i64>}
-    exec.row @fwd "f" micro_batch 1 {frames = array<i64: 0, 0, 1, 1>, scalars = array<i64>}
-    exec.row @bwd "b" micro_batch 0 {frames = array<i64: 1, 0>, scalars = array<i64>}
-    exec.row @fwd "f" micro_batch 2 {frames = array<i64: 0, 0, 1, 2>, scalars = array<i64>}
-    exec.row @bwd "b" micro_batch 1 {frames = array<i64: 1, 1>, scalars = array<i64>}
-    exec.row @fwd "f" micro_batch 3 {frames = array<i64: 0, 0, 1, 3>, scalars = array<i64>}
-    exec.row @bwd "b" micro_batch 2 {frames = array<i64: 1, 2>, scalars = array<i64>}
-    exec.row @bwd "b" micro_batch 3 {frames = array<i64: 1, 3>, scalars = array<i64>}
+    // CHECK: micro_batch 0 {{.*}}bases [0, 384, 128]
+    // CHECK: micro_batch 1 {{.*}}bases [0, 448, 128]
+    // CHECK: micro_batch 0 {{.*}}bases [384]
+    // CHECK: micro_batch 2 {{.*}}bases [0, 384, 128]
+    // CHECK: micro_batch 1 {{.*}}bases [448]
+    // CHECK: micro_batch 3 {{.*}}bases [0, 448, 128]
+    // CHECK: micro_batch 2 {{.*}}bases [384]
+    // CHECK: micro_batch 3 {{.*}}bases [448]
+    exec.row @fwd "f" micro_batch 0 frames [0, 0, 1, 0] scalars []
+    exec.row @fwd "f" micro_batch 1 frames [0, 0, 1, 1] scalars []
+    exec.row @bwd "b" micro_batch 0 frames [1, 0] scalars []
+    exec.row @fwd "f" micro_batch 2 frames [0, 0, 1, 2] scalars []
+    exec.row @bwd "b" micro_batch 1 frames [1, 1] scalars []
+    exec.row @fwd "f" micro_batch 3 frames [0, 0, 1, 3] scalars []
+    exec.row @bwd "b" micro_batch 2 frames [1, 2] scalars []
+    exec.row @bwd "b" micro_batch 3 frames [1, 3] scalars []
   }
 }
 
@@ -58,18 +58,18 @@ exec.role @stage0 attributes {stage = 0 : i64} {
   exec.table "train" attributes {global_batch = 8 : i64} {
     // CHECK: exec.frames "saved" id 0 {{.*}}offset = 0 : i64, slots = 3 : i64
     exec.frames "saved" id 0 {bytes = 64, count = 3, memory_class = 5 : i32}
-    exec.row @fwd "f" micro_batch 0 {frames = array<i64: 0, 0>, scalars = array<i64>}
-    exec.row @fwd "f" micro_batch 1 {frames = array<i64: 0, 1>, scalars = array<i64>}
-    exec.row @fwd "f" micro_batch 2 {frames = array<i64: 0, 2>, scalars = array<i64>}
-    exec.row @bwd "b" micro_batch 0 {frames = array<i64: 0, 0>, scalars = array<i64>}
-    exec.row @bwd "b" micro_batch 1 {frames = array<i64: 0, 1>, scalars = array<i64>}
-    exec.row @bwd "b" micro_batch 2 {frames = array<i64: 0, 2>, scalars = array<i64>}
+    exec.row @fwd "f" micro_batch 0 frames [0, 0] scalars []
+    exec.row @fwd "f" micro_batch 1 frames [0, 1] scalars []
+    exec.row @fwd "f" micro_batch 2 frames [0, 2] scalars []
+    exec.row @bwd "b" micro_batch 0 frames [0, 0] scalars []
+    exec.row @bwd "b" micro_batch 1 frames [0, 1] scalars []
+    exec.row @bwd "b" micro_batch 2 frames [0, 2] scalars []
   }
   exec.table "eval" attributes {global_batch = 8 : i64} {
     // CHECK: exec.frames "saved" id 1 {{.*}}offset = 0 : i64, slots = 1 : i64
     exec.frames "saved" id 1 {bytes = 64, count = 3, memory_class = 5 : i32}
-    exec.row @fwd "f" micro_batch 0 {frames = array<i64: 1, 0>, scalars = array<i64>}
-    exec.row @fwd "f" micro_batch 1 {frames = array<i64: 1, 1>, scalars = array<i64>}
-    exec.row @fwd "f" micro_batch 2 {frames = array<i64: 1, 2>, scalars = array<i64>}
+    exec.row @fwd "f" micro_batch 0 frames [1, 0] scalars []
+    exec.row @fwd "f" micro_batch 1 frames [1, 1] scalars []
+    exec.row @fwd "f" micro_batch 2 frames [1, 2] scalars []
   }
 }

@@ -8,7 +8,7 @@ func.func private @block()
 exec.role @stage0 attributes {stage = 0 : i64} {
   exec.table "train" attributes {global_batch = 8 : i64} {
     // expected-error@below {{runs a segment that does not exist: nothing}}
-    exec.row @nothing "f" micro_batch 0 {frames = array<i64>, scalars = array<i64>}
+    exec.row @nothing "f" micro_batch 0 frames [] scalars []
   }
 }
 
@@ -20,7 +20,7 @@ exec.segment @s attributes {flops = 0.0, frames = [#exec.frame<name = "x", memor
 exec.role @stage0 attributes {stage = 0 : i64} {
   exec.table "train" attributes {global_batch = 8 : i64} {
     // expected-error@below {{binds 0 frames, the segment has 1}}
-    exec.row @s "f" micro_batch 0 {frames = array<i64>, scalars = array<i64: 0>}
+    exec.row @s "f" micro_batch 0 frames [] scalars [0]
   }
 }
 
@@ -33,7 +33,7 @@ exec.role @stage0 attributes {stage = 0 : i64} {
   exec.table "train" attributes {global_batch = 8 : i64} {
     exec.frames "x" id 0 {bytes = 64, count = 2, memory_class = 5 : i32}
     // expected-error@below {{gives 0 scalars to a segment of 1}}
-    exec.row @s "f" micro_batch 0 {frames = array<i64: 0, 0>, scalars = array<i64>}
+    exec.row @s "f" micro_batch 0 frames [0, 0] scalars []
   }
 }
 
@@ -46,7 +46,7 @@ exec.role @stage0 attributes {stage = 0 : i64} {
   exec.table "train" attributes {global_batch = 8 : i64} {
     exec.frames "x" id 0 {bytes = 64, count = 2, memory_class = 5 : i32}
     // expected-error@below {{binds a frame that does not exist: 0, instance 2}}
-    exec.row @s "f" micro_batch 2 {frames = array<i64: 0, 2>, scalars = array<i64>}
+    exec.row @s "f" micro_batch 2 frames [0, 2] scalars []
   }
 }
 
@@ -59,7 +59,7 @@ exec.role @stage0 attributes {stage = 0 : i64} {
   exec.table "train" attributes {global_batch = 8 : i64} {
     exec.frames "x" id 0 {bytes = 60, count = 1, memory_class = 5 : i32}
     // expected-error@below {{binds x of 60 bytes to a frame of 64}}
-    exec.row @s "f" micro_batch 0 {frames = array<i64: 0, 0>, scalars = array<i64>}
+    exec.row @s "f" micro_batch 0 frames [0, 0] scalars []
   }
 }
 
@@ -79,19 +79,19 @@ module {
   }
   exec.role @stage0 attributes {stage = 0 : i64} {
     exec.table "train" attributes {global_batch = 8 : i64} {
-      exec.row @pair "f" micro_batch 0 {frames = array<i64>, scalars = array<i64>}
-      exec.row @all "f" micro_batch 0 {frames = array<i64>, scalars = array<i64>}
+      exec.row @pair "f" micro_batch 0 frames [] scalars []
+      exec.row @all "f" micro_batch 0 frames [] scalars []
     }
   }
   exec.role @stage1 attributes {stage = 1 : i64} {
     exec.table "train" attributes {global_batch = 8 : i64} {
-      exec.row @all "f" micro_batch 0 {frames = array<i64>, scalars = array<i64>}
-      exec.row @pair "f" micro_batch 0 {frames = array<i64>, scalars = array<i64>}
+      exec.row @all "f" micro_batch 0 frames [] scalars []
+      exec.row @pair "f" micro_batch 0 frames [] scalars []
     }
   }
   exec.role @stage2 attributes {stage = 2 : i64} {
     exec.table "train" attributes {global_batch = 8 : i64} {
-      exec.row @all "f" micro_batch 0 {frames = array<i64>, scalars = array<i64>}
+      exec.row @all "f" micro_batch 0 frames [] scalars []
     }
   }
 }
