@@ -52,6 +52,7 @@ private:
   void emitTable(exec::TableOp table, program::Role &out);
   void emitPort(exec::PortOp port, program::Entry &out);
   void emitBlock(exec::FramesOp frames, program::Role &out);
+  const std::string &getText(Attribute attr);
 
   ModuleOp module;
   program::Program program;
@@ -59,6 +60,7 @@ private:
   llvm::StringMap<uint32_t> kernels;
   DenseMap<StringAttr, uint32_t> segments, variables;
   DenseMap<int64_t, exec::FramesOp> frames; // of the role in hand
+  DenseMap<Attribute, std::string> texts;
 };
 
 StringRef getString(ModuleOp module, StringRef name) {
@@ -102,6 +104,14 @@ void ProgramEmitter::emitTraining() {
   out->set_peak_learning_rate(number("lr"));
 }
 
+/// As printed, which is slow; the parameters of all layers share a few initialisations.
+const std::string &ProgramEmitter::getText(Attribute attr) {
+  auto [it, isNew] = texts.try_emplace(attr);
+  if (isNew)
+    llvm::raw_string_ostream(it->second) << attr;
+  return it->second;
+}
+
 /// Parameters and counters; moments belong to their parameters.
 void ProgramEmitter::emitVariables() {
   for (auto variable : module.getOps<graph::VariableOp>()) {
@@ -114,9 +124,7 @@ void ProgramEmitter::emitVariables() {
     out->set_type(getDataType(type.getElementType()));
     out->set_decay(variable.getDecay());
     out->set_counter(variable.getKind() == graph::VariableKind::Counter);
-    std::string init;
-    llvm::raw_string_ostream(init) << variable.getInit();
-    out->set_init(init);
+    out->set_init(getText(variable.getInit()));
     for (auto [dim, name] : llvm::enumerate(graph::getAxes(type))) {
       out->add_shape(type.getDimSize(dim));
       out->add_axis_names(name.str());

@@ -18,6 +18,7 @@ namespace {
 struct Coloring {
   exec::FramesOp frames;
   std::vector<int64_t> firstRow, lastRow; // per instance; lastRow < 0: not used
+  std::vector<int64_t> used;              // instances, in the order of their first rows
   std::vector<int64_t> slot;
   int64_t slots = 0, slotBytes, offset = 0;
 
@@ -110,8 +111,10 @@ void ArenaLayout::color(exec::TableOp table, Colorings &colorings) {
     for (size_t i = 0; i < pairs.size(); i += 2)
       if (auto it = colorings.find(pairs[i]); it != colorings.end()) {
         Coloring &coloring = it->second;
-        if (coloring.firstRow[pairs[i + 1]] < 0)
+        if (coloring.firstRow[pairs[i + 1]] < 0) {
           coloring.firstRow[pairs[i + 1]] = number;
+          coloring.used.push_back(pairs[i + 1]);
+        }
         coloring.lastRow[pairs[i + 1]] = number;
       }
     ++number;
@@ -121,16 +124,10 @@ void ArenaLayout::color(exec::TableOp table, Colorings &colorings) {
       pinAll(coloring);
       continue;
     }
-    std::vector<int64_t> order;
-    for (size_t i = 0; i < coloring.slot.size(); ++i)
-      if (coloring.lastRow[i] >= 0)
-        order.push_back(i);
-    llvm::stable_sort(
-        order, [&](int64_t a, int64_t b) { return coloring.firstRow[a] < coloring.firstRow[b]; });
     // Slots by the row after which they are free; an ended interval frees its slot for a later
     // first row only.
     std::vector<std::pair<int64_t, int64_t>> busy; // heap of (-lastRow, slot)
-    for (int64_t i : order) {
+    for (int64_t i : coloring.used) {
       if (!busy.empty() && -busy.front().first < coloring.firstRow[i]) {
         std::pop_heap(busy.begin(), busy.end());
         coloring.slot[i] = busy.back().second;
@@ -158,8 +155,9 @@ int64_t ArenaLayout::placeClasses(Colorings &colorings, int64_t begin) {
 /// Gives each row the arena offsets of its frames.
 void ArenaLayout::bind(exec::TableOp table, const Colorings &colorings) {
   for (auto row : table.getBody().getOps<exec::RowOp>()) {
-    SmallVector<int64_t> bases;
     ArrayRef<int64_t> pairs = row.getFrames();
+    SmallVector<int64_t> bases;
+    bases.reserve(pairs.size() / 2 + 1);
     for (size_t i = 0; i < pairs.size(); i += 2) {
       auto it = colorings.find(pairs[i]);
       bases.push_back(it == colorings.end() ? persistent.lookup(pairs[i])

@@ -93,6 +93,7 @@ std::string TableChecker::getName(Frame frame) {
 /// The uses of a row, by its segment's frames.
 SmallVector<Use> TableChecker::getUses(exec::RowOp row) {
   SmallVector<Use> uses;
+  uses.reserve(row.getBases().size());
   auto segment = segments.find(row.getSegmentAttr().getAttr());
   if (segment == segments.end())
     return uses;
@@ -105,18 +106,27 @@ SmallVector<Use> TableChecker::getUses(exec::RowOp row) {
   return uses;
 }
 
-/// Two frames of one row overlap only if they are one frame that is only read.
+/// Two frames of one row overlap only if they are one frame that is only read. In the order of
+/// their first bytes, an overlap shows against the frame that reaches furthest so far.
 LogicalResult TableChecker::checkRow(ArrayRef<Use> uses) {
-  for (size_t i = 0; i < uses.size(); ++i) {
-    const Use &use = uses[i];
+  SmallVector<const Use *, 32> sorted;
+  for (const Use &use : uses) {
     if (use.begin < 0 || use.end > arenaBytes)
       return use.row->emitError() << "uses bytes " << use.begin << ".." << use.end
                                   << " of an arena of " << arenaBytes;
-    for (const Use &other : uses.take_front(i))
-      if (use.overlaps(other) && (use.frame != other.frame || use.written || other.written))
-        return use.row->emitError() << "two of its frames overlap: " << getName(other.frame)
-                                    << " at " << other.begin << ".." << other.end << " and "
-                                    << getName(use.frame) << " at " << use.begin << ".." << use.end;
+    sorted.push_back(&use);
+  }
+  llvm::stable_sort(sorted, [](const Use *a, const Use *b) { return a->begin < b->begin; });
+  const Use *furthest = nullptr;
+  for (const Use *use : sorted) {
+    if (furthest && use->overlaps(*furthest) &&
+        (use->frame != furthest->frame || use->written || furthest->written))
+      return use->row->emitError()
+             << "two of its frames overlap: " << getName(furthest->frame) << " at "
+             << furthest->begin << ".." << furthest->end << " and " << getName(use->frame) << " at "
+             << use->begin << ".." << use->end;
+    if (!furthest || use->end > furthest->end)
+      furthest = use;
   }
   return success();
 }

@@ -30,6 +30,11 @@ namespace {
 /// Ops that become rows; the rest (reads, shards, accumulations, writes) only name memory.
 bool isRow(Operation &op) { return isa<func::CallOp, dist::TransferOp>(op); }
 
+/// The ops of one direction that one stage runs for each micro-batch.
+struct Work {
+  SmallVector<Operation *> receives, calls, sends;
+};
+
 class TableBuilder {
 public:
   TableBuilder(func::FuncOp entry, dist::MeshAttr mesh, Schedule schedule)
@@ -41,10 +46,11 @@ public:
 
 private:
   void classify();
+  Work select(ArrayRef<Operation *> ops);
+  const Work &workOf(const Step &step) { return step.backward ? backwardWork : forwardWork; }
   void addRow(Operation *op, int64_t microBatch, int32_t group = 0);
   void addOnce(Operation *op);
   void addStep(const Step &step);
-  SmallVector<Operation *> messages(const Step &step, bool receive);
   void addExchange(const Step *previous, const Step *next);
 
   func::FuncOp entry;
@@ -53,6 +59,7 @@ private:
   SmallVector<Operation *> before, after, forwards, backwards;
 
   int64_t stage = 0;
+  Work forwardWork, backwardWork; // of `stage`
   int32_t groups = 0;
   SmallVector<int32_t> rows;
 };
@@ -88,6 +95,20 @@ void TableBuilder::classify() {
   }
 }
 
+Work TableBuilder::select(ArrayRef<Operation *> ops) {
+  Work work;
+  for (Operation *op : ops)
+    if (auto transfer = dyn_cast<dist::TransferOp>(op)) {
+      if (int64_t(transfer.getTo()) == stage)
+        work.receives.push_back(op);
+      if (int64_t(transfer.getFrom()) == stage)
+        work.sends.push_back(op);
+    } else if (runsOn(op, stage)) {
+      work.calls.push_back(op);
+    }
+  return work;
+}
+
 void TableBuilder::addRow(Operation *op, int64_t microBatch, int32_t group) {
   int32_t id = op->getAttrOfType<IntegerAttr>("dist.id").getInt();
   rows.append({id, int32_t(microBatch), group});
@@ -106,19 +127,8 @@ void TableBuilder::addOnce(Operation *op) {
 }
 
 void TableBuilder::addStep(const Step &step) {
-  for (Operation *op : step.backward ? backwards : forwards)
-    if (isa<func::CallOp>(op) && runsOn(op, stage))
-      addRow(op, step.microBatch);
-}
-
-/// The transfers that a step receives before it, or sends after it.
-SmallVector<Operation *> TableBuilder::messages(const Step &step, bool receive) {
-  SmallVector<Operation *> result;
-  for (Operation *op : step.backward ? backwards : forwards)
-    if (auto transfer = dyn_cast<dist::TransferOp>(op))
-      if (int64_t(receive ? transfer.getTo() : transfer.getFrom()) == stage)
-        result.push_back(op);
-  return result;
+  for (Operation *op : workOf(step).calls)
+    addRow(op, step.microBatch);
 }
 
 /// Between two steps: what the one sends and the other receives, posted together, so that opposite
@@ -126,15 +136,17 @@ SmallVector<Operation *> TableBuilder::messages(const Step &step, bool receive) 
 void TableBuilder::addExchange(const Step *previous, const Step *next) {
   ++groups;
   if (previous)
-    for (Operation *op : messages(*previous, /*receive=*/false))
+    for (Operation *op : workOf(*previous).sends)
       addRow(op, previous->microBatch, groups);
   if (next)
-    for (Operation *op : messages(*next, /*receive=*/true))
+    for (Operation *op : workOf(*next).receives)
       addRow(op, next->microBatch, groups);
 }
 
 SmallVector<int32_t> TableBuilder::build(int64_t stageToBuild) {
   stage = stageToBuild;
+  forwardWork = select(forwards);
+  backwardWork = select(backwards);
   groups = 0;
   rows.clear();
   for (Operation *op : before)

@@ -363,9 +363,8 @@ struct BuildRolesPass : impl::BuildRolesPassBase<BuildRolesPass> {
     PersistentStorage state(symbols, mesh);
     for (auto table : module.getOps<dist::TableOp>())
       if (int64_t(table.getStage()) == stage)
-        TableLowering(
-            SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(table, table.getEntryAttr()), table,
-            mesh, state, extra)
+        TableLowering(symbols.lookup<func::FuncOp>(table.getEntryAttr().getAttr()), table, mesh,
+                      state, extra)
             .lower(body);
     builder.setInsertionPointToStart(&body);
     for (const FrameClass &frames : state.getClasses())

@@ -35,8 +35,8 @@ struct Destination {
 
 class SegmentBuilder {
 public:
-  SegmentBuilder(func::FuncOp block, dist::MeshAttr mesh)
-      : block(block), mesh(mesh), builder(block.getContext()) {}
+  SegmentBuilder(func::FuncOp block, dist::MeshAttr mesh, const SymbolTable &symbols)
+      : block(block), mesh(mesh), symbols(symbols), builder(block.getContext()) {}
 
   FailureOr<exec::SegmentOp> build();
   unsigned getNumCopies() const { return copies.size(); }
@@ -67,6 +67,7 @@ private:
 
   func::FuncOp block;
   dist::MeshAttr mesh;
+  const SymbolTable &symbols;
   OpBuilder builder;
   exec::SegmentOp segment;
   Block *body = nullptr;
@@ -245,7 +246,7 @@ LogicalResult SegmentBuilder::lowerGemm(graph::EinsumOp op) {
 
 LogicalResult SegmentBuilder::lowerLaunch(dist::RegionOp op) {
   auto symbol = op->getAttrOfType<FlatSymbolRefAttr>("exec.kernel");
-  auto kernel = SymbolTable::lookupNearestSymbolFrom<exec::KernelOp>(block, symbol);
+  auto kernel = symbols.lookup<exec::KernelOp>(symbol.getAttr());
   SmallVector<Value> operands, numbers;
   for (Value input : op.getInputs())
     if (isa<RankedTensorType>(input.getType()))
@@ -408,11 +409,12 @@ struct BuildSegmentsPass : impl::BuildSegmentsPassBase<BuildSegmentsPass> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
     dist::MeshAttr mesh = dist::getMesh(module);
+    SymbolTable symbols(module);
     for (auto block : llvm::make_early_inc_range(module.getOps<func::FuncOp>())) {
       // A block that no entry calls has no marks and no rows.
       if (block->hasAttr("graph.entry") || !block->hasAttr("exec.in_place"))
         continue;
-      SegmentBuilder segments(block, mesh);
+      SegmentBuilder segments(block, mesh, symbols);
       FailureOr<exec::SegmentOp> segment = segments.build();
       if (failed(segment))
         return signalPassFailure();

@@ -122,7 +122,7 @@ bool EntryStorage::isWrittenDirectly(graph::WriteOp write) {
 }
 
 Storage EntryStorage::findCallResult(func::CallOp call, unsigned index) {
-  func::FuncOp block = getCallee(call);
+  func::FuncOp block = state.lookup<func::FuncOp>(call.getCalleeAttr().getAttr());
   int64_t argument = block->getAttrOfType<DenseI64ArrayAttr>("exec.in_place")[index];
   if (argument >= 0)
     return get(call.getOperand(argument));

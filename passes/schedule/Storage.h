@@ -55,6 +55,8 @@ public:
   llvm::ArrayRef<std::pair<mlir::StringAttr, bool>> getOwners() const { return owners; }
   int64_t takeId() { return nextId++; }
 
+  template <typename T> T lookup(mlir::StringAttr symbol) const { return symbols.lookup<T>(symbol); }
+
 private:
   int64_t add(mlir::StringAttr symbol, bool gradient, llvm::StringRef name,
               exec::MemoryClass memoryClass, int64_t bytes);
