@@ -165,7 +165,7 @@ void ArenaLayout::bind(exec::TableOp table, const Colorings &colorings) {
     }
     if (getTemporaryBytes(row.getSegmentAttr().getAttr()) > 0)
       bases.push_back(temporaries);
-    row.setBases(bases);
+    row.getProperties().bases = std::move(bases);
   }
 }
 

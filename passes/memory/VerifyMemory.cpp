@@ -71,6 +71,8 @@ private:
   DenseSet<int64_t> empty;
   /// The last write of bytes, by its end; these do not overlap.
   std::map<int64_t, Use> written;
+  /// The same by begin and end: rows mostly use the very bytes that rows before them used.
+  DenseMap<std::pair<int64_t, int64_t>, Use *> writtenAt;
 };
 
 TableChecker::TableChecker(exec::RoleOp role, exec::TableOp table, const SegmentFrames &segments)
@@ -116,7 +118,9 @@ LogicalResult TableChecker::checkRow(ArrayRef<Use> uses) {
                                   << " of an arena of " << arenaBytes;
     sorted.push_back(&use);
   }
-  llvm::stable_sort(sorted, [](const Use *a, const Use *b) { return a->begin < b->begin; });
+  llvm::sort(sorted, [](const Use *a, const Use *b) {
+    return std::pair(a->begin, a) < std::pair(b->begin, b);
+  });
   const Use *furthest = nullptr;
   for (const Use *use : sorted) {
     if (furthest && use->overlaps(*furthest) &&
@@ -133,6 +137,8 @@ LogicalResult TableChecker::checkRow(ArrayRef<Use> uses) {
 
 /// What a row reads was last written as the same frame, or holds what it held before the entry.
 LogicalResult TableChecker::checkRead(const Use &use) {
+  if (Use *last = writtenAt.lookup({use.begin, use.end}); last && last->frame == use.frame)
+    return success();
   bool found = false;
   for (auto it = written.upper_bound(use.begin); it != written.end(); ++it) {
     const Use &last = it->second;
@@ -155,15 +161,17 @@ LogicalResult TableChecker::checkRead(const Use &use) {
 }
 
 void TableChecker::write(const Use &use) {
-  auto it = written.upper_bound(use.begin);
-  if (it != written.end() && it->second.begin == use.begin && it->first == use.end) {
-    it->second = use; // the usual case: a slot is written again
+  if (Use *last = writtenAt.lookup({use.begin, use.end})) {
+    *last = use;
     return;
   }
-  while (it != written.end() && use.overlaps(it->second))
+  auto it = written.upper_bound(use.begin);
+  while (it != written.end() && use.overlaps(it->second)) {
+    writtenAt.erase({it->second.begin, it->second.end});
     it = written.erase(it);
+  }
   if (use.begin < use.end)
-    written.insert_or_assign(use.end, use);
+    writtenAt[{use.begin, use.end}] = &(written[use.end] = use);
 }
 
 LogicalResult TableChecker::run() {

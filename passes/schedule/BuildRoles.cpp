@@ -129,11 +129,11 @@ private:
   void addExchange(ArrayRef<Triple> group);
   void addWrites();
   void addRow(Location loc, FlatSymbolRefAttr segment, StringAttr instance, int64_t microBatch,
-              ArrayRef<int64_t> frames, ArrayRef<int64_t> scalars);
+              SmallVector<int64_t> frames, SmallVector<int64_t> scalars);
   void addRow(Location loc, exec::SegmentOp segment, StringRef instance, int64_t microBatch,
-              ArrayRef<int64_t> frames) {
+              SmallVector<int64_t> frames) {
     addRow(loc, FlatSymbolRefAttr::get(segment), builder.getStringAttr(instance), microBatch,
-           frames, {});
+           std::move(frames), {});
   }
   void addInputs();
   void addOutputs();
@@ -158,10 +158,13 @@ private:
 };
 
 void TableLowering::addRow(Location loc, FlatSymbolRefAttr segment, StringAttr instance,
-                           int64_t microBatch, ArrayRef<int64_t> frames,
-                           ArrayRef<int64_t> scalars) {
-  exec::RowOp::create(builder, loc, segment, instance, microBatch, frames, ArrayRef<int64_t>(),
-                      scalars);
+                           int64_t microBatch, SmallVector<int64_t> frames,
+                           SmallVector<int64_t> scalars) {
+  ArrayRef<int64_t> none;
+  auto row = exec::RowOp::create(builder, loc, segment, instance, microBatch, none, none, none);
+  // Moved, where create() would copy them twice.
+  row.getProperties().frames = std::move(frames);
+  row.getProperties().scalars = std::move(scalars);
 }
 
 /// The instance of a call, or the name of its block for what belongs to no instance.
@@ -208,7 +211,8 @@ void TableLowering::addCall(func::CallOp call, int64_t microBatch) {
     bool isFirst = accumulated.insert({frames[2 * sum], frames[2 * sum + 1]}).second;
     scalars.push_back(isFirst ? 0 : 1);
   }
-  addRow(call.getLoc(), row.segment, row.instance, microBatch, frames, scalars);
+  addRow(call.getLoc(), row.segment, row.instance, microBatch, std::move(frames),
+         std::move(scalars));
 }
 
 /// Messages posted together: one row of one exchange segment.

@@ -91,12 +91,15 @@ Result<Program> loadProgram(const std::string &path) {
 
 Result<std::string> serializeProgram(const Program &program) {
   Executable file;
-  if (program.ByteSizeLong() > kMaxFileBytes - 1024)
-    return error("the program has " + std::to_string(program.ByteSizeLong()) +
+  size_t bytes = program.ByteSizeLong(); // also caches the sizes of its parts for what follows
+  if (bytes > kMaxFileBytes - 1024)
+    return error("the program has " + std::to_string(bytes) +
                  " bytes, more than a .hdx may have (" + std::to_string(kMaxFileBytes) + ")");
   file.set_magic(std::string(kMagic));
   file.set_version(kFormatVersion);
-  program.SerializeToString(file.mutable_program());
+  file.mutable_program()->resize(bytes);
+  program.SerializeWithCachedSizesToArray(
+      reinterpret_cast<uint8_t *>(file.mutable_program()->data()));
   file.set_checksum(checksumOf(file.program()));
   return file.SerializeAsString();
 }
