@@ -35,11 +35,11 @@ namespace {
 
 class ProgramEmitter {
 public:
-  explicit ProgramEmitter(ModuleOp module)
-      : module(module), locations(program.mutable_locations()),
+  ProgramEmitter(ModuleOp module, program::Program &program)
+      : module(module), program(program), locations(program.mutable_locations()),
         instances(program.mutable_instances()) {}
 
-  program::Program emit();
+  void emit();
 
 private:
   void emitHeader();
@@ -55,7 +55,7 @@ private:
   const std::string &getText(Attribute attr);
 
   ModuleOp module;
-  program::Program program;
+  program::Program &program;
   StringTable locations, instances;
   llvm::StringMap<uint32_t> kernels;
   DenseMap<StringAttr, uint32_t> segments, variables;
@@ -247,7 +247,7 @@ void ProgramEmitter::emitRole(exec::RoleOp role) {
         .Case([&](exec::TableOp table) { emitTable(table, *out); });
 }
 
-program::Program ProgramEmitter::emit() {
+void ProgramEmitter::emit() {
   emitHeader();
   emitTraining();
   emitVariables();
@@ -255,11 +255,16 @@ program::Program ProgramEmitter::emit() {
   emitSegments();
   for (auto role : module.getOps<exec::RoleOp>())
     emitRole(role);
-  return std::move(program);
 }
 
 } // namespace
 
-program::Program emitProgram(ModuleOp module) { return ProgramEmitter(module).emit(); }
+void emitProgram(ModuleOp module, program::Program &out) { ProgramEmitter(module, out).emit(); }
+
+program::Program emitProgram(ModuleOp module) {
+  program::Program program;
+  emitProgram(module, program);
+  return program;
+}
 
 } // namespace heddle::emit

@@ -9,13 +9,19 @@
 
 namespace heddle::emit {
 
-/// The program of a module after the kernels stage. A pure walk; nothing is decided here.
+/// Fills `out` from a module after the kernels stage. A pure walk; nothing is decided here.
+void emitProgram(mlir::ModuleOp module, program::Program &out);
 program::Program emitProgram(mlir::ModuleOp module);
 
 /// emitProgram as an analysis: the pass that checks the program and the one that writes it share it.
-struct EmittedProgram {
-  explicit EmittedProgram(mlir::ModuleOp module) : program(emitProgram(module)) {}
-  program::Program program;
+class EmittedProgram {
+public:
+  explicit EmittedProgram(mlir::ModuleOp module) { emitProgram(module, *program); }
+  const program::Program &get() const { return *program; }
+
+private:
+  google::protobuf::Arena arena; // tens of thousands of rows are freed at once
+  program::Program *program = google::protobuf::Arena::CreateMessage<program::Program>(&arena);
 };
 
 /// The data type of an element type of the IR.

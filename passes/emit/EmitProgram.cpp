@@ -21,7 +21,7 @@ struct EmitProgramPass : impl::EmitProgramPassBase<EmitProgramPass> {
   void runOnOperation() override {
     if (path.empty())
       return;
-    runtime::Status status = program::saveProgram(getAnalysis<EmittedProgram>().program, path);
+    runtime::Status status = program::saveProgram(getAnalysis<EmittedProgram>().get(), path);
     if (!status.ok()) {
       emitError(UnknownLoc::get(&getContext())) << status.message();
       signalPassFailure();

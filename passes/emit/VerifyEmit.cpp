@@ -21,7 +21,7 @@ struct VerifyEmitPass : impl::VerifyEmitPassBase<VerifyEmitPass> {
     markAllAnalysesPreserved();
     if (failed(checkPlaced()))
       return signalPassFailure();
-    runtime::Status status = program::validateProgram(getAnalysis<EmittedProgram>().program);
+    runtime::Status status = program::validateProgram(getAnalysis<EmittedProgram>().get());
     if (status.ok())
       return;
     getOperation().emitError() << "the runtime would refuse the program: " << status.message();

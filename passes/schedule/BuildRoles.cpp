@@ -101,14 +101,11 @@ exec::SegmentOp ExtraSegments::getCopy(Location loc, int64_t bytes) {
 /// One entry on one stage: its frames, ports and rows.
 class TableLowering {
 public:
-  TableLowering(func::FuncOp entry, dist::TableOp table, dist::MeshAttr mesh,
-                PersistentStorage &state, ExtraSegments &extra)
-      : entry(entry), table(table), mesh(mesh), extra(extra), stage(table.getStage()), state(state),
-        storage(entry, table.getStage(), mesh, state), builder(entry.getContext()) {
-    for (Operation &op : entry.getBody().front())
-      if (op.hasAttr("dist.id"))
-        ops.push_back(&op);
-  }
+  TableLowering(func::FuncOp entry, const EntryFacts &facts, dist::TableOp table,
+                dist::MeshAttr mesh, PersistentStorage &state, ExtraSegments &extra)
+      : entry(entry), facts(facts), table(table), mesh(mesh), extra(extra), stage(table.getStage()),
+        state(state), storage(entry, facts, table.getStage(), mesh, state),
+        builder(entry.getContext()) {}
 
   void lower(Block &role);
 
@@ -144,6 +141,7 @@ private:
   }
 
   func::FuncOp entry;
+  const EntryFacts &facts;
   dist::TableOp table;
   dist::MeshAttr mesh;
   ExtraSegments &extra;
@@ -151,7 +149,6 @@ private:
   PersistentStorage &state;
   EntryStorage storage;
   OpBuilder builder;
-  SmallVector<Operation *> ops;
   DenseMap<Operation *, CallRow> callRows;
   /// Gradient frames that some row of this table has written already.
   llvm::DenseSet<std::pair<int64_t, int64_t>> accumulated;
@@ -220,13 +217,13 @@ void TableLowering::addExchange(ArrayRef<Triple> group) {
   std::vector<ExtraSegments::Message> messages;
   SmallVector<int64_t> frames;
   for (const Triple &row : group) {
-    auto transfer = cast<dist::TransferOp>(ops[row.id]);
+    auto transfer = cast<dist::TransferOp>(facts.ops[row.id]);
     bool send = int64_t(transfer.getFrom()) == stage;
     int64_t peer = send ? transfer.getTo() : transfer.getFrom();
     messages.push_back({send, peer, row.id, getLocalBytes(transfer.getType(), mesh)});
     append(frames, storage.get(send ? transfer.getInput() : transfer.getResult()), row.microBatch);
   }
-  Location loc = ops[group.front().id]->getLoc();
+  Location loc = facts.ops[group.front().id]->getLoc();
   addRow(loc, extra.getExchange(loc, messages), "exchange", group.front().microBatch, frames);
 }
 
@@ -236,7 +233,7 @@ void TableLowering::addRows() {
   for (size_t i = 0; i < flat.size(); i += 3)
     rows.push_back({flat[i], flat[i + 1], flat[i + 2]});
   for (size_t i = 0; i < rows.size();) {
-    if (auto call = dyn_cast<func::CallOp>(ops[rows[i].id])) {
+    if (auto call = dyn_cast<func::CallOp>(facts.ops[rows[i].id])) {
       addCall(call, rows[i++].microBatch);
       continue;
     }
@@ -250,7 +247,7 @@ void TableLowering::addRows() {
 
 /// A variable that the entry reads takes its new value when all reading is done.
 void TableLowering::addWrites() {
-  for (auto write : entry.getOps<graph::WriteOp>()) {
+  for (graph::WriteOp write : facts.writes) {
     if (!runsOn(write, stage))
       continue;
     Storage from = storage.get(write.getValue()),
@@ -352,24 +349,27 @@ struct BuildRolesPass : impl::BuildRolesPassBase<BuildRolesPass> {
     dist::MeshAttr mesh = dist::getMesh(module);
     ExtraSegments extra(module);
     SymbolTable symbols(module);
+    std::map<Operation *, EntryFacts> entryFacts;
     for (int64_t stage = 0; stage < mesh.getPp(); ++stage)
-      buildRole(stage, mesh, symbols, extra);
+      buildRole(stage, mesh, symbols, entryFacts, extra);
     eraseLowered();
   }
 
   void buildRole(int64_t stage, dist::MeshAttr mesh, const SymbolTable &symbols,
-                 ExtraSegments &extra) {
+                 std::map<Operation *, EntryFacts> &entryFacts, ExtraSegments &extra) {
     ModuleOp module = getOperation();
     OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
     auto role = exec::RoleOp::create(builder, module.getLoc(), "stage" + std::to_string(stage),
                                      stage, IntegerAttr());
     Block &body = role.getBody().emplaceBlock();
     PersistentStorage state(symbols, mesh);
-    for (auto table : module.getOps<dist::TableOp>())
-      if (int64_t(table.getStage()) == stage)
-        TableLowering(symbols.lookup<func::FuncOp>(table.getEntryAttr().getAttr()), table, mesh,
-                      state, extra)
-            .lower(body);
+    for (auto table : module.getOps<dist::TableOp>()) {
+      if (int64_t(table.getStage()) != stage)
+        continue;
+      auto entry = symbols.lookup<func::FuncOp>(table.getEntryAttr().getAttr());
+      const EntryFacts &facts = entryFacts.try_emplace(entry, entry).first->second;
+      TableLowering(entry, facts, table, mesh, state, extra).lower(body);
+    }
     builder.setInsertionPointToStart(&body);
     for (const FrameClass &frames : state.getClasses())
       exec::FramesOp::create(builder, role.getLoc(), frames.name, frames.id, frames.memoryClass,

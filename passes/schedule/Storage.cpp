@@ -90,6 +90,17 @@ StringAttr findUpdatedBucket(Value value) {
 // Values of an entry
 //===----------------------------------------------------------------------===//
 
+EntryFacts::EntryFacts(func::FuncOp entry) {
+  for (Operation &op : entry.getBody().front()) {
+    if (op.hasAttr("dist.id"))
+      ops.push_back(&op);
+    if (auto write = dyn_cast<graph::WriteOp>(op))
+      writes.push_back(write);
+    if (auto reading = dyn_cast<graph::ReadOp>(op); reading && !op.use_empty())
+      read.insert(reading.getVariableAttr().getAttr());
+  }
+}
+
 Storage EntryStorage::get(Value value) {
   auto it = known.find(value);
   if (it != known.end())
@@ -118,7 +129,7 @@ void EntryStorage::pin(const Storage &storage) {
 }
 
 bool EntryStorage::isWrittenDirectly(graph::WriteOp write) {
-  return !read.contains(write.getVariableAttr().getAttr());
+  return !facts.read.contains(write.getVariableAttr().getAttr());
 }
 
 Storage EntryStorage::findCallResult(func::CallOp call, unsigned index) {

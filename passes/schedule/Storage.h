@@ -75,16 +75,22 @@ private:
       }};
 };
 
+/// What all stages ask of an entry, collected in one walk: an entry of a deep model is long.
+struct EntryFacts {
+  explicit EntryFacts(mlir::func::FuncOp entry);
+
+  llvm::SmallVector<mlir::Operation *> ops; // by dist.id
+  llvm::SmallVector<graph::WriteOp> writes;
+  /// Variables that some op of the entry reads.
+  llvm::DenseSet<mlir::StringAttr> read;
+};
+
 /// Where the values of one entry live on one stage.
 class EntryStorage {
 public:
-  EntryStorage(mlir::func::FuncOp entry, int64_t stage, dist::MeshAttr mesh,
-               PersistentStorage &state)
-      : entry(entry), stage(stage), mesh(mesh), state(state) {
-    for (auto op : entry.getOps<graph::ReadOp>())
-      if (!op->use_empty())
-        read.insert(op.getVariableAttr().getAttr());
-  }
+  EntryStorage(mlir::func::FuncOp entry, const EntryFacts &facts, int64_t stage,
+               dist::MeshAttr mesh, PersistentStorage &state)
+      : entry(entry), facts(facts), stage(stage), mesh(mesh), state(state) {}
 
   Storage get(mlir::Value value);
   /// The received copy of a transferred value.
@@ -102,14 +108,13 @@ private:
   Storage addInstance(llvm::StringRef name, mlir::Type type, exec::MemoryClass memoryClass);
 
   mlir::func::FuncOp entry;
+  const EntryFacts &facts;
   int64_t stage;
   dist::MeshAttr mesh;
   PersistentStorage &state;
   std::vector<FrameClass> classes;
   llvm::StringMap<size_t> classOfName;
   llvm::DenseMap<mlir::Value, Storage> known;
-  /// Variables that some op of the entry reads.
-  llvm::DenseSet<mlir::StringAttr> read;
 };
 
 /// The bucket of the parameters that the gradient `value` updates, found through collectives to the

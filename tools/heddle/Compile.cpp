@@ -158,7 +158,10 @@ LogicalResult CompileCommand::run() {
     options.onPhase = [&](Phase phase, ModuleOp at) { dumped &= succeeded(dump(phase, at)); };
   if (failed(compile(*module, options)) || !dumped)
     return failure();
-  return stopEarly ? writeModule(*module, output) : success();
+  LogicalResult written = stopEarly ? writeModule(*module, output) : success();
+  // The process ends here: taking a large module apart, op by op, would be in vain.
+  (void)module.release();
+  return written;
 }
 
 } // namespace
