@@ -34,12 +34,18 @@ func::FuncOp getCallee(func::CallOp call) {
   return nullptr;
 }
 
+static StringRef getPhaseOfBlock(func::FuncOp block) {
+  auto phase = block->getAttrOfType<StringAttr>("graph.phase");
+  return phase ? phase.getValue() : "";
+}
+
 StringRef getPhase(Operation *op) {
   auto call = dyn_cast<func::CallOp>(op);
-  if (!call)
-    return "";
-  auto phase = getCallee(call)->getAttrOfType<StringAttr>("graph.phase");
-  return phase ? phase.getValue() : "";
+  return call ? getPhaseOfBlock(getCallee(call)) : "";
+}
+
+StringRef getPhase(func::CallOp call, const SymbolTable &symbols) {
+  return getPhaseOfBlock(getCallee(call, symbols));
 }
 
 StringRef getInstance(Operation *op) {

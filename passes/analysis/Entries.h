@@ -23,9 +23,15 @@ mlir::func::FuncOp findEntry(mlir::ModuleOp module, llvm::StringRef name);
 /// The function that `call` calls; it must exist.
 mlir::func::FuncOp getCallee(mlir::func::CallOp call);
 
+/// The same for a pass that asks often: a search through the functions of a module takes a while.
+inline mlir::func::FuncOp getCallee(mlir::func::CallOp call, const mlir::SymbolTable &symbols) {
+  return symbols.lookup<mlir::func::FuncOp>(call.getCalleeAttr().getAttr());
+}
+
 /// graph.phase of the called function ("forward", "backward", "norm", "update", "init", "step"),
 /// empty for other ops.
 llvm::StringRef getPhase(mlir::Operation *op);
+llvm::StringRef getPhase(mlir::func::CallOp call, const mlir::SymbolTable &symbols);
 
 /// graph.instance of a call ("layers.3"), empty for other ops.
 llvm::StringRef getInstance(mlir::Operation *op);

@@ -33,15 +33,15 @@ bool isRepeated(StringRef instance) {
 
 /// A forward or backward call of a block of the model: it works on state or on what another op
 /// made. The sum of the loss weights, on an input alone, is done where it is needed.
-bool isModelBlock(func::CallOp call) {
-  StringRef phase = getPhase(call);
+bool isModelBlock(func::CallOp call, StringRef phase) {
   return (phase == "forward" || phase == "backward") && !getInstance(call).empty() &&
          llvm::any_of(call.getOperands(), [](Value operand) { return operand.getDefiningOp(); });
 }
 
 class StageAssigner {
 public:
-  StageAssigner(ModuleOp module, int64_t stages) : module(module), stages(stages) {}
+  StageAssigner(ModuleOp module, int64_t stages)
+      : module(module), symbols(module), stages(stages) {}
 
   LogicalResult run();
 
@@ -55,6 +55,7 @@ private:
   StageSet stateOf(Operation *call);
 
   ModuleOp module;
+  SymbolTable symbols;
   int64_t stages;
   llvm::StringMap<int64_t> stageOfInstance;
   /// Stages that use a variable or bucket, by its symbol.
@@ -94,7 +95,8 @@ LogicalResult StageAssigner::cutBlocks() {
     SmallVector<StringRef> before, repeated, after;
     for (auto call : entry.getOps<func::CallOp>()) {
       StringRef instance = getInstance(call);
-      if (getPhase(call) != "forward" || !isModelBlock(call))
+      if (StringRef phase = getPhase(call, symbols);
+          phase != "forward" || !isModelBlock(call, phase))
         continue;
       SmallVector<StringRef> &part =
           isRepeated(instance) ? repeated : (repeated.empty() ? before : after);
@@ -127,7 +129,7 @@ void StageAssigner::noteState(Value value, const StageSet &users) {
 void StageAssigner::collectState() {
   for (func::FuncOp entry : getEntries(module))
     for (auto call : entry.getOps<func::CallOp>()) {
-      if (!isModelBlock(call))
+      if (!isModelBlock(call, getPhase(call, symbols)))
         continue;
       StageSet stage;
       stage.insert(stageOfInstance.lookup(getInstance(call)));
@@ -136,7 +138,7 @@ void StageAssigner::collectState() {
     }
   for (func::FuncOp entry : getEntries(module))
     for (auto call : entry.getOps<func::CallOp>())
-      if (getPhase(call) == "update") {
+      if (getPhase(call, symbols) == "update") {
         StageSet users = stateOf(call);
         for (Operation *user : call->getUsers())
           if (auto write = dyn_cast<graph::WriteOp>(user))
@@ -172,15 +174,15 @@ StageSet StageAssigner::stateOf(Operation *op) {
 
 void StageAssigner::assignBlocks(func::FuncOp entry) {
   for (auto call : entry.getOps<func::CallOp>()) {
-    StringRef phase = getPhase(call);
-    if (isModelBlock(call))
+    StringRef phase = getPhase(call, symbols);
+    if (isModelBlock(call, phase))
       setStages(call, stageOfInstance.lookup(getInstance(call)));
     else if (phase == "update" || phase == "init")
       setStages(call, stateOf(call).getArrayRef());
   }
   // A norm runs on the first stage that updates the parameter: a tied one counts once.
   for (auto call : entry.getOps<func::CallOp>()) {
-    if (getPhase(call) != "norm")
+    if (getPhase(call, symbols) != "norm")
       continue;
     StageSet users;
     for (Value operand : call.getOperands())

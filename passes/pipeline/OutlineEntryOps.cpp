@@ -43,10 +43,10 @@ struct OutlineEntryOpsPass : impl::OutlineEntryOpsPassBase<OutlineEntryOpsPass> 
   /// different stages do not: their collectives have different groups.
   func::FuncOp findOrMakeBlock(Operation *op, SymbolTable &symbols) {
     for (auto &[original, block] : blocks)
-      if (original->getAttrDictionary() == op->getAttrDictionary() &&
-          original->getName() == op->getName() &&
+      if (original->getName() == op->getName() &&
           original->getOperandTypes() == op->getOperandTypes() &&
-          original->getResultTypes() == op->getResultTypes())
+          original->getResultTypes() == op->getResultTypes() &&
+          original->getAttrDictionary() == op->getAttrDictionary())
         return block;
     OpBuilder builder(op->getContext());
     auto type = builder.getFunctionType(op->getOperandTypes(), op->getResultTypes());

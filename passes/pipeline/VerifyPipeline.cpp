@@ -37,11 +37,12 @@ private:
   FailureOr<bool> advance(int64_t stage);
   bool ranOn(int64_t stage, Operation *op, int64_t microBatch);
   size_t index(int64_t stage, int32_t id, int64_t microBatch) const {
-    return (stage * ops.size() + id) * mesh.getMb() + microBatch;
+    return (stage * ops.size() + id) * microBatches + microBatch;
   }
 
   func::FuncOp entry;
   dist::MeshAttr mesh;
+  int64_t microBatches;
   std::vector<std::vector<Row>> rows;
   /// The ops with rows, by their id, and how often each runs.
   SmallVector<Operation *> ops;
@@ -66,15 +67,16 @@ bool hasCollectiveOverStages(Operation *op) {
 }
 
 TableWalker::TableWalker(func::FuncOp entry, dist::MeshAttr mesh)
-    : entry(entry), mesh(mesh), rows(mesh.getPp()), position(mesh.getPp(), 0) {
+    : entry(entry), mesh(mesh), microBatches(mesh.getMb()), rows(mesh.getPp()),
+      position(mesh.getPp(), 0) {
   for (Operation &op : entry.getBody().front())
     if (op.hasAttr("dist.id")) {
       ids[&op] = ops.size();
       ops.push_back(&op);
-      runs.push_back(isPerMicroBatch(&op) ? mesh.getMb() : 1);
+      runs.push_back(isPerMicroBatch(&op) ? microBatches : 1);
       meets.push_back(hasCollectiveOverStages(&op));
     }
-  done.resize(mesh.getPp() * ops.size() * mesh.getMb());
+  done.resize(mesh.getPp() * ops.size() * microBatches);
 }
 
 /// Rows that name an op, a micro-batch and a stage that exist.
@@ -85,10 +87,10 @@ LogicalResult TableWalker::readRows(dist::TableOp table) {
   for (size_t i = 0; i < triples.size(); i += 3) {
     Row row{triples[i], triples[i + 1], triples[i + 2]};
     if (row.id < 0 || row.id >= int64_t(ops.size()) || row.microBatch < 0 ||
-        row.microBatch >= mesh.getMb())
+        row.microBatch >= microBatches)
       return table.emitError() << "row " << i / 3 << " names op " << row.id << " and micro-batch "
                                << row.microBatch << "; the entry has " << ops.size() << " ops and "
-                               << mesh.getMb() << " micro-batches";
+                               << microBatches << " micro-batches";
     rows[table.getStage()].push_back(row);
   }
   return success();
@@ -105,7 +107,7 @@ LogicalResult TableWalker::checkComplete() {
     auto transfer = dyn_cast<dist::TransferOp>(op);
     for (int64_t stage = 0; stage < mesh.getPp(); ++stage) {
       bool here = runsOn(op, stage) || (transfer && int64_t(transfer.getFrom()) == stage);
-      for (int64_t mb = 0; mb < mesh.getMb(); ++mb) {
+      for (int64_t mb = 0; mb < microBatches; ++mb) {
         int expected = here && mb < runs[id], found = count[index(stage, id, mb)];
         if (found != expected)
           return op->emitError() << "must run " << (expected ? "once" : "never") << " on stage "
@@ -125,7 +127,7 @@ bool TableWalker::ranOn(int64_t stage, Operation *op, int64_t microBatch) {
     if (runs[it->second] == 1)
       first = last = 0;
     else if (microBatch == kAllMicroBatches)
-      first = 0, last = mesh.getMb() - 1;
+      first = 0, last = microBatches - 1;
     for (int64_t mb = first; mb <= last; ++mb)
       if (!done[index(stage, it->second, mb)])
         return false;

@@ -23,11 +23,13 @@ ModelFacts::ModelFacts(ModuleOp module) {
       for (Type type : op->getOperandTypes())
         addAxes(op, type, axes);
   });
+  DenseSet<Type> seen;
   module.walk([&](Operation *op) {
     if (isa<func::CallOp, func::ReturnOp>(op))
       return;
     for (Type type : llvm::concat<Type>(op->getOperandTypes(), op->getResultTypes()))
-      addAxes(op, type, axes);
+      if (seen.insert(type).second)
+        addAxes(op, type, axes);
   });
   func::FuncOp entry = findEntry(module, "train");
   if (!entry)

@@ -41,36 +41,37 @@ bool isAccumulated(Value result) {
 
 /// The value is the own part of a larger buffer: a shard of replicated state, or what a
 /// reduce-scatter left in place.
-bool isOwnShard(Value operand) {
+bool isOwnShard(Value operand, const SymbolTable &symbols) {
   Operation *producer = operand.getDefiningOp();
   if (isa_and_nonnull<dist::ShardOp>(producer))
     return true;
   auto call = dyn_cast_or_null<func::CallOp>(producer);
-  return call && !getCallee(call).getOps<dist::ReduceScatterOp>().empty();
+  return call && !getCallee(call, symbols).getOps<dist::ReduceScatterOp>().empty();
 }
 
 struct MarkBlocksPass : impl::MarkBlocksPassBase<MarkBlocksPass> {
   void runOnOperation() override {
+    SymbolTable symbols(getOperation());
     for (func::FuncOp entry : getEntries(getOperation()))
       for (auto call : entry.getOps<func::CallOp>())
-        if (failed(mark(call)))
+        if (failed(mark(call, symbols)))
           return signalPassFailure();
   }
 
-  LogicalResult mark(func::CallOp call) {
-    func::FuncOp block = getCallee(call);
+  LogicalResult mark(func::CallOp call, const SymbolTable &symbols) {
+    func::FuncOp block = getCallee(call, symbols);
     Builder builder(&getContext());
     if (failed(checkSums(call)))
       return failure();
     SmallVector<int64_t> inPlace;
     for (Value returned : block.front().getTerminator()->getOperands())
       inPlace.push_back(inPlaceArgument(block, returned));
-    bool agrees =
-        set(block, "exec.in_place", builder.getDenseI64ArrayAttr(inPlace)) &
-        set(block, "exec.accumulate",
-            builder.getDenseBoolArrayAttr(llvm::map_to_vector(call.getResults(), isAccumulated))) &
-        set(block, "exec.own_shard",
-            builder.getDenseBoolArrayAttr(llvm::map_to_vector(call.getOperands(), isOwnShard)));
+    auto accumulate = llvm::map_to_vector(call.getResults(), isAccumulated);
+    auto ownShard = llvm::map_to_vector(
+        call.getOperands(), [&](Value operand) { return isOwnShard(operand, symbols); });
+    bool agrees = set(block, "exec.in_place", builder.getDenseI64ArrayAttr(inPlace));
+    agrees &= set(block, "exec.accumulate", builder.getDenseBoolArrayAttr(accumulate));
+    agrees &= set(block, "exec.own_shard", builder.getDenseBoolArrayAttr(ownShard));
     if (agrees)
       return checkOverwritten(call, inPlace);
     InFlightDiagnostic error = call.emitError()
