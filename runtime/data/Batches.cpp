@@ -39,35 +39,46 @@ Result<Batches> Batches::create(const Tensors &inputs, const TokenFile &file,
 Batches::Batches(const Tensors &inputs, const TokenFile &file, const Windows &windows,
                  WeightOf weightOf)
     : file(&file), windows(&windows), weightOf(std::move(weightOf)), inputs(inputs),
-      size(inputs.at("tokens").shape[0]) {}
+      size(inputs.at("tokens").shape[0]), window(windows.seq() + 1) {}
 
-void Batches::fillRow(uint64_t row, uint64_t start, const std::function<double(uint64_t)> &weight) {
+Status Batches::fillRow(uint64_t row, uint64_t start,
+                        const std::function<double(uint64_t)> &weight) {
   uint64_t seq = windows->seq();
-  std::span<const uint8_t> window = file->tokens().subspan(start, seq + 1);
+  if (Status status = file->read(start, window); !status)
+    return status;
   std::copy_n(window.begin(), seq, inputs["tokens"].as<int32_t>().begin() + row * seq);
   std::copy_n(window.begin() + 1, seq, inputs["targets"].as<int32_t>().begin() + row * seq);
   Tensor &weights = inputs["weights"];
-  for (uint64_t place = 0; place < seq; ++place)
+  for (uint64_t place = 0; place < seq; ++place) {
     weights.set(row * seq + place, weight(place));
+    total += weights.at(row * seq + place);
+  }
+  return {};
 }
 
-const Tensors &Batches::train(uint64_t step) {
+Result<const Tensors *> Batches::train(uint64_t step) {
+  total = 0;
   for (uint64_t row = 0; row < size; ++row) {
     uint64_t sample = step * size + row;
-    fillRow(row, windows->trainStart(sample),
-            [&](uint64_t place) { return weightOf ? weightOf(sample, place) : 1.0; });
+    auto weight = [&](uint64_t place) { return weightOf ? weightOf(sample, place) : 1.0; };
+    if (Status status = fillRow(row, windows->trainStart(sample), weight); !status)
+      return status;
   }
-  return inputs;
+  if (!(total > 0))
+    return error("no token of step " + std::to_string(step + 1) + " has a loss weight",
+                 "give at least one token of each batch a weight above 0");
+  return &inputs;
 }
 
-const Tensors &Batches::heldOut(uint64_t call) {
+Result<const Tensors *> Batches::heldOut(uint64_t call) {
   uint64_t last = windows->heldOutCount() - 1;
   for (uint64_t row = 0; row < size; ++row) {
     uint64_t index = call * size + row;
-    fillRow(row, windows->heldOutStart(std::min(index, last)),
-            [&](uint64_t) { return index > last ? 0.0 : 1.0; });
+    auto weight = [&](uint64_t) { return index > last ? 0.0 : 1.0; };
+    if (Status status = fillRow(row, windows->heldOutStart(std::min(index, last)), weight); !status)
+      return status;
   }
-  return inputs;
+  return &inputs;
 }
 
 } // namespace heddle::runtime

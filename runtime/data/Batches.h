@@ -8,6 +8,7 @@
 #include "runtime/executor/Session.h"
 
 #include <functional>
+#include <vector>
 
 namespace heddle::runtime {
 
@@ -26,23 +27,28 @@ public:
 
   /// Samples of one step.
   uint64_t batch() const { return size; }
-  /// The inputs of training step `step`.
-  const Tensors &train(uint64_t step);
+  /// The inputs of training step `step`, valid until the next call. Fails if the file cannot be
+  /// read any more, and if no token of the step has a loss weight: its mean loss would be 0 / 0,
+  /// and so would every parameter after it.
+  Result<const Tensors *> train(uint64_t step);
   /// The held-out windows [call x batch, (call + 1) x batch). Places past the last window repeat it
   /// with weight 0, so that the loss sums exactly over all windows.
-  const Tensors &heldOut(uint64_t call);
+  Result<const Tensors *> heldOut(uint64_t call);
   /// Calls of heldOut() that cover all windows.
   uint64_t heldOutCalls() const { return (windows->heldOutCount() + size - 1) / size; }
 
 private:
   Batches(const Tensors &inputs, const TokenFile &file, const Windows &windows, WeightOf weightOf);
-  void fillRow(uint64_t row, uint64_t start, const std::function<double(uint64_t)> &weight);
+  /// Adds the row's weights to `total`.
+  Status fillRow(uint64_t row, uint64_t start, const std::function<double(uint64_t)> &weight);
 
   const TokenFile *file;
   const Windows *windows;
   WeightOf weightOf;
   Tensors inputs;
   uint64_t size;
+  std::vector<uint8_t> window; // seq + 1 tokens
+  double total = 0;            // of the weights of the rows filled since it was set to 0
 };
 
 } // namespace heddle::runtime

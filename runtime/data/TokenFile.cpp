@@ -6,15 +6,32 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
-#include <sys/mman.h>
+#include <memory>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
+#include <vector>
 #include <xxhash.h>
 
 namespace heddle::runtime {
-namespace {
 
-Result<std::span<const uint8_t>> mapFile(int descriptor) {
+static std::string inFile(const std::string &path) { return "data file '" + path + "'"; }
+
+Result<TokenFile> TokenFile::open(const std::string &path, uint64_t vocab) {
+  // Opening a fifo would wait for its writer; it is refused below instead.
+  int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (descriptor < 0)
+    return error(inFile(path) + ": " + std::strerror(errno), "give an existing file to --data");
+  TokenFile file(path, descriptor, vocab);
+  if (Status status = file.measure(); !status)
+    return status.at(inFile(path));
+  if (vocab <= 255)
+    if (Status status = file.readAll([](std::span<const uint8_t>) {}); !status)
+      return status;
+  return file;
+}
+
+Status TokenFile::measure() {
   struct stat info;
   if (fstat(descriptor, &info) != 0)
     return error(std::strerror(errno));
@@ -22,57 +39,72 @@ Result<std::span<const uint8_t>> mapFile(int descriptor) {
     return error("not a regular file", "data is one plain file; concatenate several with cat");
   if (info.st_size == 0)
     return error("the file is empty");
-  size_t size = static_cast<size_t>(info.st_size);
-  void *bytes = mmap(nullptr, size, PROT_READ, MAP_SHARED, descriptor, 0);
-  if (bytes == MAP_FAILED)
-    return error(std::string("cannot be mapped: ") + std::strerror(errno));
-  return std::span(static_cast<const uint8_t *>(bytes), size);
+  bytes = static_cast<uint64_t>(info.st_size);
+  return {};
 }
 
-} // namespace
-
-Result<TokenFile> TokenFile::open(const std::string &path, uint64_t vocab) {
-  int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0)
-    return error("data file '" + path + "': " + std::strerror(errno),
-                 "give an existing file to --data");
-  Result<std::span<const uint8_t>> bytes = mapFile(descriptor);
-  close(descriptor);
-  if (!bytes)
-    return bytes.status().at("data file '" + path + "'");
-  TokenFile file(path, *bytes);
-  if (Status status = file.checkTokens(vocab); !status)
-    return status.at("data file '" + path + "'");
-  return file;
-}
-
-Status TokenFile::checkTokens(uint64_t vocab) const {
-  if (vocab > 255)
+Status TokenFile::read(uint64_t first, std::span<uint8_t> tokens) const {
+  for (size_t done = 0; done < tokens.size();) {
+    ssize_t count = pread(descriptor, tokens.data() + done, tokens.size() - done,
+                          static_cast<off_t>(first + done));
+    if (count < 0 && errno == EINTR)
+      continue;
+    if (count < 0)
+      return error(inFile(name) + ": " + std::strerror(errno));
+    if (count == 0)
+      return error(inFile(name) + " became shorter while it was in use: there are no bytes at " +
+                       std::to_string(first + done) + " any more, of " + std::to_string(bytes),
+                   "leave the file alone during a run; restore it, and resume from the newest "
+                   "checkpoint");
+    done += static_cast<size_t>(count);
+  }
+  auto found = std::ranges::find_if(tokens, [&](uint8_t token) { return token >= vocab; });
+  if (found == tokens.end())
     return {};
-  auto found =
-      std::find_if(mapped.begin(), mapped.end(), [&](uint8_t token) { return token >= vocab; });
-  if (found == mapped.end())
-    return {};
-  return error("byte " + std::to_string(found - mapped.begin()) + " is token " +
-                   std::to_string(unsigned{*found}) + ", but the model's vocab is " +
+  return error(inFile(name) + ": byte " + std::to_string(first + (found - tokens.begin())) +
+                   " is token " + std::to_string(unsigned{*found}) + ", but the model's vocab is " +
                    std::to_string(vocab),
                "a model of bytes needs vocab = 256");
 }
 
-uint64_t TokenFile::fingerprint() const { return XXH3_64bits(mapped.data(), mapped.size()); }
+Status TokenFile::readAll(const std::function<void(std::span<const uint8_t>)> &use) const {
+  std::vector<uint8_t> piece(1 << 20);
+  for (uint64_t first = 0; first < bytes; first += piece.size()) {
+    piece.resize(std::min<uint64_t>(piece.size(), bytes - first));
+    if (Status status = read(first, piece); !status)
+      return status;
+    use(piece);
+  }
+  return {};
+}
+
+Result<uint64_t> TokenFile::fingerprint() const {
+  std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(),
+                                                                 XXH3_freeState);
+  XXH3_64bits_reset(state.get());
+  Status status = readAll([&](std::span<const uint8_t> piece) {
+    XXH3_64bits_update(state.get(), piece.data(), piece.size());
+  });
+  if (!status)
+    return status;
+  return XXH3_64bits_digest(state.get());
+}
 
 TokenFile::TokenFile(TokenFile &&other) noexcept
-    : name(std::move(other.name)), mapped(std::exchange(other.mapped, {})) {}
+    : name(std::move(other.name)), descriptor(std::exchange(other.descriptor, -1)),
+      vocab(other.vocab), bytes(std::exchange(other.bytes, 0)) {}
 
 TokenFile &TokenFile::operator=(TokenFile &&other) noexcept {
   std::swap(name, other.name);
-  std::swap(mapped, other.mapped);
+  std::swap(descriptor, other.descriptor);
+  std::swap(vocab, other.vocab);
+  std::swap(bytes, other.bytes);
   return *this;
 }
 
 TokenFile::~TokenFile() {
-  if (!mapped.empty())
-    munmap(const_cast<uint8_t *>(mapped.data()), mapped.size());
+  if (descriptor >= 0)
+    close(descriptor);
 }
 
 } // namespace heddle::runtime

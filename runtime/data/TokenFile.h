@@ -7,13 +7,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 
 namespace heddle::runtime {
 
-/// A read-only memory-mapped file; token i is byte i. The pages are shared by all ranks and read on
-/// demand.
+/// A regular file that is read piece by piece; token i is byte i. It is not mapped into memory: if
+/// somebody cuts a mapped file, or its disk fails, reading it is a SIGBUS; here it is an error.
 class TokenFile {
 public:
   /// Fails on a missing, unreadable or empty file, one that is not a regular file, and one that
@@ -23,18 +24,25 @@ public:
   TokenFile &operator=(TokenFile &&other) noexcept;
   ~TokenFile();
 
-  std::span<const uint8_t> tokens() const { return mapped; }
+  /// Number of tokens when it was opened.
+  uint64_t size() const { return bytes; }
   const std::string &path() const { return name; }
+  /// Tokens [first, first + tokens.size()). Fails if the file has become shorter, or holds a token
+  /// there that it did not when it was opened.
+  Status read(uint64_t first, std::span<uint8_t> tokens) const;
   /// XXH3-64 of the content.
-  uint64_t fingerprint() const;
+  Result<uint64_t> fingerprint() const;
 
 private:
-  TokenFile(std::string path, std::span<const uint8_t> bytes)
-      : name(std::move(path)), mapped(bytes) {}
-  Status checkTokens(uint64_t vocab) const;
+  TokenFile(std::string path, int descriptor, uint64_t vocab)
+      : name(std::move(path)), descriptor(descriptor), vocab(vocab) {}
+  Status measure();
+  Status readAll(const std::function<void(std::span<const uint8_t>)> &use) const;
 
   std::string name;
-  std::span<const uint8_t> mapped;
+  int descriptor;
+  uint64_t vocab;
+  uint64_t bytes = 0;
 };
 
 } // namespace heddle::runtime

@@ -11,6 +11,7 @@
 #include <condition_variable>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 namespace heddle::runtime {
@@ -33,6 +34,7 @@ struct Session::Impl {
 private:
   void threadMain(Executor &rank);
   Status runOne(Executor &rank);
+  Status startThreads();
   void recordError(const Status &status);
 
   std::vector<std::thread> threads;
@@ -70,8 +72,21 @@ Status Session::Impl::start(const SessionOptions &options) {
     (*executor)->profile = options.profile;
     ranks.push_back(std::move(*executor));
   }
-  for (auto &rank : ranks)
-    threads.emplace_back([this, &rank = *rank] { threadMain(rank); });
+  return startThreads();
+}
+
+/// Those that were started end with the session.
+Status Session::Impl::startThreads() {
+  try {
+    for (auto &rank : ranks)
+      threads.emplace_back([this, &rank = *rank] { threadMain(rank); });
+  } catch (const std::system_error &problem) {
+    return error("cannot start a thread for " +
+                     describeRank(program.mesh(), uint32_t(threads.size())) + ": " +
+                     problem.code().message(),
+                 "raise the limits of processes and memory (ulimit -u, ulimit -s, pids of the "
+                 "container), or compile for a smaller mesh");
+  }
   return {};
 }
 

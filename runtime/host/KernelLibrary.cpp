@@ -2,6 +2,8 @@
 
 #include "runtime/host/KernelLibrary.h"
 
+#include "runtime/host/ElfBounds.h"
+
 #include <cerrno>
 #include <cstring>
 #include <dlfcn.h>
@@ -21,6 +23,8 @@ static bool writeAll(int file, const std::string &bytes) {
 }
 
 Status KernelLibrary::open(const std::string &object) {
+  if (Status status = checkElfBounds(object); !status)
+    return status.at("cannot load the program's kernels");
   file = memfd_create("heddle-kernels", MFD_CLOEXEC);
   if (file < 0 || !writeAll(file, object))
     return error(std::string("cannot hold the kernels in memory: ") + std::strerror(errno));

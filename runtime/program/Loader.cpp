@@ -61,6 +61,11 @@ Result<Program> parseProgram(std::string_view bytes, const std::string &source) 
                  "heddle compile SPEC -o model.hdx makes one");
   if (Status status = checkEnvelope(file); !status)
     return status.at(source);
+  // Protobuf merges what follows into what it has read: a second program behind the first would
+  // win.
+  if (file.ByteSizeLong() != bytes.size() || !file.GetReflection()->GetUnknownFields(file).empty())
+    return error(source + ": there is something behind the end of the program",
+                 "copy the file again, or compile it again");
   Program program;
   if (!parseMessage(program, file.program()))
     return error(source + ": the program cannot be read", kCompileAgain);

@@ -3,6 +3,7 @@
 #include "tools/heddle-run/Commands.h"
 #include "tools/heddle-run/Evaluation.h"
 #include "tools/heddle-run/Open.h"
+#include "tools/heddle-run/Signals.h"
 
 #include <cstdio>
 
@@ -19,6 +20,7 @@ Status eval(const EvalOptions &options) {
     return data.status();
   if (Status status = loadParameters(stateOf(**session), options.load); !status)
     return status;
+  catchSignals();
   Result<HeldOut> heldOut = evaluate(**session, *data, options.evalBatches);
   if (!heldOut)
     return heldOut.status();

@@ -16,7 +16,7 @@ Result<Data> openData(const program::Program &program, const std::string &path, 
   Result<TokenFile> file = TokenFile::open(path, program.training().vocab());
   if (!file)
     return file.status();
-  Result<Windows> windows = Windows::create(file->tokens().size(), program.training().seq(), seed);
+  Result<Windows> windows = Windows::create(file->size(), program.training().seq(), seed);
   if (!windows)
     return windows.status().at("data file '" + path + "'");
   return Data{std::move(*file), *windows};
@@ -42,7 +42,10 @@ Result<HeldOut> evaluate(Session &session, const Data &data, uint64_t batches) {
     calls = std::min(calls, batches);
   double sum = 0, weight = 0;
   for (uint64_t call = 0; call < calls && !caughtSignal(); ++call) {
-    Result<Tensors> outputs = session.run("eval", source->heldOut(call));
+    Result<const Tensors *> batch = source->heldOut(call);
+    if (!batch)
+      return batch.status();
+    Result<Tensors> outputs = session.run("eval", **batch);
     if (!outputs)
       return outputs.status();
     Result<double> mean = meanLoss(*outputs);

@@ -91,10 +91,11 @@ Status generate(const GenerateOptions &options) {
   Result<NextByte> next = NextByte::create(**session);
   if (!next)
     return next.status();
+  catchSignals();
   bool terminal = isatty(STDOUT_FILENO) == 1;
   for (uint8_t byte : options.prompt)
     print(byte, terminal);
-  for (uint64_t i = 0; i < options.length && !caughtSignal(); ++i) {
+  for (uint64_t i = 0; i < options.length && !caughtSignal() && !std::ferror(stdout); ++i) {
     Result<std::vector<double>> logits = (*next)(text);
     if (!logits)
       return logits.status();

@@ -10,16 +10,18 @@ namespace {
 
 std::atomic<int> caught = 0;
 
-void note(int signal) {
-  caught = signal;
-  std::signal(signal, SIG_DFL);
-}
+void note(int signal) { caught = signal; }
 
 } // namespace
 
 void catchSignals() {
-  std::signal(SIGINT, note);
-  std::signal(SIGTERM, note);
+  struct sigaction action = {};
+  action.sa_handler = note;
+  // No SA_RESTART, which std::signal sets: a call that waits, for the reader of a pipe perhaps, is
+  // given up, instead of swallowing the signal.
+  action.sa_flags = SA_RESETHAND;
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
 }
 
 int caughtSignal() { return caught; }

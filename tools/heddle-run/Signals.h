@@ -6,7 +6,8 @@
 namespace heddle::run {
 
 /// From now on SIGINT and SIGTERM are noted instead of ending the process at once; a second one
-/// does.
+/// does. To be called when the caller begins to ask for caughtSignal(): until then there is nothing
+/// to save, and ending at once is what the user wants.
 void catchSignals();
 
 /// The noted signal, or 0.

@@ -34,7 +34,10 @@ Result<StepMetrics> Trainer::step() {
   double before = secondsSinceStart();
   if (options.failRank && progress.step + 1 == options.failStep)
     session.injectFailure(*options.failRank);
-  Result<Tensors> outputs = session.run("train", batches->train(progress.step));
+  Result<const Tensors *> batch = batches->train(progress.step);
+  if (!batch)
+    return batch.status().at("step " + std::to_string(progress.step + 1));
+  Result<Tensors> outputs = session.run("train", **batch);
   if (!outputs)
     return outputs.status().at("step " + std::to_string(progress.step + 1));
   Result<double> loss = meanLoss(*outputs);
@@ -54,6 +57,7 @@ Result<StepMetrics> Trainer::step() {
 }
 
 Status Trainer::run() {
+  catchSignals();
   begin = std::chrono::steady_clock::now();
   ProgressLine line(stderr, progress.step, lastStep);
   while (progress.step < lastStep && !caughtSignal()) {

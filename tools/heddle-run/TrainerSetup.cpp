@@ -43,12 +43,14 @@ Status Trainer::prepare() {
   if (!opened)
     return opened.status();
   data = std::move(*opened);
-  uint64_t fingerprint = data->file.fingerprint();
-  if (!options.resume.empty() && fingerprint != progress.dataFingerprint)
+  Result<uint64_t> fingerprint = data->file.fingerprint();
+  if (!fingerprint)
+    return fingerprint.status();
+  if (!options.resume.empty() && *fingerprint != progress.dataFingerprint)
     return error("data file '" + options.data + "' is not the one of the checkpoint",
                  "resume with the same data, or start a new run from its parameters: --load "
                  "instead of --resume");
-  progress.dataFingerprint = fingerprint;
+  progress.dataFingerprint = *fingerprint;
   Result<Tensors> inputs = session.inputsOf("train");
   if (!inputs)
     return inputs.status();
@@ -116,7 +118,7 @@ void Trainer::announce() const {
   logLine(describeProgram(session.program()));
   char text[200];
   std::snprintf(text, sizeof text, "data %s: %.2f MB, %llu windows to train on, %llu held out",
-                options.data.c_str(), static_cast<double>(data->file.tokens().size()) / 1e6,
+                options.data.c_str(), static_cast<double>(data->file.size()) / 1e6,
                 static_cast<unsigned long long>(data->windows.trainCount()),
                 static_cast<unsigned long long>(data->windows.heldOutCount()));
   logLine(text);

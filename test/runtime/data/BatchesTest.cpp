@@ -31,6 +31,12 @@ protected:
     return std::move(*TokenFile::open(path, 256));
   }
 
+  uint8_t tokenAt(uint64_t place) const {
+    uint8_t token = 0;
+    EXPECT_TRUE(file.read(place, {&token, 1}).ok());
+    return token;
+  }
+
   TokenFile file = openFile();
   Windows windows = *Windows::create(4000, 16, 9);
 };
@@ -38,12 +44,12 @@ protected:
 TEST_F(BatchesTest, TrainRowsAreTheWindowsOfTheStep) {
   Result<Batches> batches = Batches::create(inputsOf(6, 16), file, windows);
   ASSERT_TRUE(batches.ok()) << batches.status().str();
-  const Tensors &inputs = batches->train(11);
+  const Tensors &inputs = **batches->train(11);
   for (uint64_t row = 0; row < 6; ++row)
     for (uint64_t place = 0; place < 16; ++place) {
       uint64_t token = windows.trainStart(11 * 6 + row) + place;
-      EXPECT_EQ(inputs.at("tokens").as<int32_t>()[row * 16 + place], file.tokens()[token]);
-      EXPECT_EQ(inputs.at("targets").as<int32_t>()[row * 16 + place], file.tokens()[token + 1]);
+      EXPECT_EQ(inputs.at("tokens").as<int32_t>()[row * 16 + place], tokenAt(token));
+      EXPECT_EQ(inputs.at("targets").as<int32_t>()[row * 16 + place], tokenAt(token + 1));
       EXPECT_EQ(inputs.at("weights").as<float>()[row * 16 + place], 1.0f);
     }
 }
@@ -52,9 +58,19 @@ TEST_F(BatchesTest, WeightHook) {
   auto weight = [](uint64_t sample, uint64_t place) { return 100.0 * sample + place; };
   Result<Batches> batches = Batches::create(inputsOf(2, 16, program::F64), file, windows, weight);
   ASSERT_TRUE(batches.ok());
-  const Tensors &inputs = batches->train(3);
+  const Tensors &inputs = **batches->train(3);
   EXPECT_EQ(inputs.at("weights").as<double>()[0], 600.0);
   EXPECT_EQ(inputs.at("weights").as<double>()[16 + 5], 705.0);
+}
+
+// Its mean loss would be 0 / 0.
+TEST_F(BatchesTest, StepWithoutAWeightIsRefused) {
+  auto weight = [](uint64_t sample, uint64_t place) { return sample == 7 && place == 15 ? 1 : 0; };
+  Result<Batches> batches = Batches::create(inputsOf(2, 16), file, windows, weight);
+  ASSERT_TRUE(batches.ok());
+  EXPECT_EQ(batches->train(2).status().message(), "no token of step 3 has a loss weight");
+  EXPECT_TRUE(batches->train(3).ok()) << "one token is enough";
+  EXPECT_FALSE(batches->train(4).ok()) << "weights of the step before do not count";
 }
 
 TEST_F(BatchesTest, HeldOutCoversEachWindowOnce) {
@@ -63,7 +79,7 @@ TEST_F(BatchesTest, HeldOutCoversEachWindowOnce) {
   ASSERT_NE(windows.heldOutCount() % 5, 0u) << "the test needs a partial last call";
   double weight = 0;
   for (uint64_t call = 0; call < batches->heldOutCalls(); ++call)
-    for (float value : batches->heldOut(call).at("weights").as<float>())
+    for (float value : (*batches->heldOut(call))->at("weights").as<float>())
       weight += value;
   EXPECT_EQ(weight, static_cast<double>(windows.heldOutCount() * 16));
 }

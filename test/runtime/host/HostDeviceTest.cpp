@@ -73,6 +73,16 @@ TEST(KernelLibrary, NamesAMissingKernel) {
               HasSubstr("no kernel 'test_divide'"));
 }
 
+// The system's loader would map what is not there: SIGBUS.
+TEST(KernelLibrary, RefusesEveryPrefix) {
+  Program program = withKernels({"test_store"});
+  std::string whole = program.kernel_library();
+  for (size_t size = 0; size < whole.size(); size += 61) {
+    program.set_kernel_library(whole.substr(0, size));
+    ASSERT_THAT(KernelLibrary::load(program).status().message(), HasSubstr("cut short")) << size;
+  }
+}
+
 TEST(KernelLibrary, RefusesWhatIsNoObjectCode) {
   Program program = withKernels({"test_add"});
   program.set_kernel_library("not elf");

@@ -72,6 +72,17 @@ TEST(Loader, RefusesADamagedProgram) {
               HasSubstr("checksum does not agree"));
 }
 
+// Protobuf would merge them, and the last one would win.
+TEST(Loader, RefusesWhatStandsBehindTheProgram) {
+  TinyProgram other(4);
+  EXPECT_THAT(errorOf(serialized() + *serializeProgram(other.program)),
+              HasSubstr("a.hdx: there is something behind the end of the program"));
+  EXPECT_THAT(errorOf(serialized() + serialized()), HasSubstr("behind the end"));
+  EXPECT_THAT(errorOf(serialized() + std::string("\x2a\x01x")), HasSubstr("behind the end"))
+      << "a field that this version does not know";
+  EXPECT_FALSE(parseProgram(serialized() + "\n", "a.hdx").ok());
+}
+
 TEST(Loader, RefusesAnInvalidProgram) {
   TinyProgram tiny;
   tiny.program.mutable_mesh()->set_dp(0);
