@@ -178,6 +178,20 @@ Status loadParameters(const RankState &state, const std::string &path) {
   return readState(state, names, file);
 }
 
+Status checkSaveFolder(const std::string &folder) {
+  std::error_code problem;
+  fs::create_directories(folder, problem);
+  if (problem)
+    return error("cannot save in '" + folder + "': " + problem.message());
+  fs::path probe = fs::path(folder) / (".probe." + std::to_string(getpid()));
+  Result<FileWriter> file = FileWriter::create(probe);
+  Status status = file ? file->write("probe") : file.status();
+  if (status)
+    status = file->finish();
+  fs::remove(probe, problem);
+  return status ? status : status.at("cannot save in '" + folder + "'");
+}
+
 Result<std::string> saveCheckpoint(const RankState &state, const Progress &progress,
                                    const std::string &folder) {
   std::string name = std::string(kStepPrefix) + std::to_string(progress.step);

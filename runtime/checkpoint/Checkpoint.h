@@ -43,11 +43,16 @@ uint64_t programHash(const program::Program &program);
 Status saveParameters(const RankState &state, const std::string &path);
 
 /// Loads the parameters from a safetensors file, a checkpoint, or the newest checkpoint of a
-/// folder. The file must hold exactly the model's parameters, with their shapes and types; nothing
-/// is changed if it does not.
+/// folder. The file must hold exactly the model's parameters, with their shapes and types, and
+/// finite numbers; nothing is changed if it does not.
 Status loadParameters(const RankState &state, const std::string &path);
 
-/// Writes `folder`/step-N and gives its path. A checkpoint of the same step is replaced.
+/// Makes `folder`, and a file in it that is removed again, so that a place that cannot be written
+/// is found before anything was trained.
+Status checkSaveFolder(const std::string &folder);
+
+/// Writes `folder`/step-N and gives its path. A checkpoint of the same step is replaced. A state
+/// with a number that is not finite is refused.
 Result<std::string> saveCheckpoint(const RankState &state, const Progress &progress,
                                    const std::string &folder);
 

@@ -4,6 +4,8 @@
 
 #include "runtime/checkpoint/Safetensors.h"
 
+#include <algorithm>
+#include <cmath>
 #include <set>
 
 namespace heddle::runtime {
@@ -31,6 +33,28 @@ Result<TensorEntry> entryOf(const ShardMap &map, const StateName &name) {
   return tensorEntry(name.str(), tensor->type, tensor->shape);
 }
 
+template <typename T> Status checkNumbers(std::span<const T> numbers, const std::string &name) {
+  auto found = std::ranges::find_if(numbers, [](T number) { return !std::isfinite(number); });
+  if (found == numbers.end())
+    return {};
+  return error("tensor '" + name + "' is not finite: element " +
+                   std::to_string(found - numbers.begin()) + " is " + std::to_string(*found),
+               "the training that made it diverged; go on from an earlier checkpoint, with a lower "
+               "learning rate or a longer warm-up");
+}
+
+Status checkFinite(const Tensor &tensor, const std::string &name) {
+  switch (tensor.type) {
+  case program::F32:
+    return checkNumbers(tensor.as<float>(), name);
+  case program::F64:
+    return checkNumbers(tensor.as<double>(), name);
+  default:
+    return {};
+  }
+}
+
+/// The name, type, shape and numbers of one tensor of the file.
 Status checkTensor(const ShardMap &map, const StateName &name, const SafetensorsFile &file) {
   const TensorEntry *found = file.find(name.str());
   if (!found)
@@ -41,7 +65,8 @@ Status checkTensor(const ShardMap &map, const StateName &name, const Safetensors
   if (found->shape != expected->shape || found->dtype != expected->dtype)
     return error("tensor '" + name.str() + "' is " + shapeText(found->dtype, found->shape) +
                  ", the program's is " + shapeText(expected->dtype, expected->shape));
-  return {};
+  Result<Tensor> tensor = file.read(*found);
+  return tensor ? checkFinite(*tensor, name.str()) : tensor.status();
 }
 
 } // namespace
@@ -77,9 +102,15 @@ Status writeState(const RankState &state, const std::vector<StateName> &names,
     entries.push_back(std::move(*entry));
     byName[name.str()] = name;
   }
-  return writeSafetensors(
-      path, std::move(entries), {{"model", state.program.model()}, {"producer", "heddle"}},
-      [&](const TensorEntry &entry) { return map.gather(byName.at(entry.name), state.arenaOf); });
+  auto gather = [&](const TensorEntry &entry) -> Result<Tensor> {
+    Result<Tensor> tensor = map.gather(byName.at(entry.name), state.arenaOf);
+    if (!tensor)
+      return tensor;
+    Status status = checkFinite(*tensor, entry.name);
+    return status ? std::move(tensor) : Result<Tensor>(status);
+  };
+  return writeSafetensors(path, std::move(entries),
+                          {{"model", state.program.model()}, {"producer", "heddle"}}, gather);
 }
 
 Status checkState(const RankState &state, const std::vector<StateName> &names,

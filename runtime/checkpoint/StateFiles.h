@@ -13,11 +13,13 @@ namespace heddle::runtime {
 std::vector<StateName> parameterNames(const program::Program &program);
 std::vector<StateName> optimizerNames(const program::Program &program);
 
-/// Gathers `names` into a safetensors file.
+/// Gathers `names` into a safetensors file. Fails on a number that is not finite: what it spoiled
+/// must not be what a run goes on from.
 Status writeState(const RankState &state, const std::vector<StateName> &names,
                   const std::string &path);
 
-/// Ok if the file holds exactly `names`, with the shapes and types that the program stores.
+/// Ok if the file holds exactly `names`, with the shapes and types that the program stores, and
+/// finite numbers.
 Status checkState(const RankState &state, const std::vector<StateName> &names,
                   const std::string &path);
 

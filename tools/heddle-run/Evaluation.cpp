@@ -6,6 +6,7 @@
 #include "tools/heddle-run/Signals.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 namespace heddle::run {
@@ -57,6 +58,9 @@ Result<HeldOut> evaluate(Session &session, const Data &data, uint64_t batches) {
   }
   if (weight == 0)
     return error("stopped before anything was evaluated");
+  if (!std::isfinite(sum))
+    return error("the held-out loss is not finite",
+                 "the training of these parameters diverged; take an earlier checkpoint");
   return HeldOut{sum / weight, static_cast<uint64_t>(weight)};
 }
 

@@ -27,7 +27,7 @@ struct HeldOut {
 };
 
 /// The mean loss of held-out windows through the `eval` entry: of `batches` batches, or of all if
-/// 0.
+/// 0. Fails if it is not finite.
 runtime::Result<HeldOut> evaluate(runtime::Session &session, const Data &data, uint64_t batches);
 
 /// "held-out loss 1.2345 nats per byte, 1.7810 bits per byte (543210 bytes)".

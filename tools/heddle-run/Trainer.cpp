@@ -22,6 +22,19 @@ std::optional<double> output(const Tensors &outputs, const std::string &name) {
   return found == outputs.end() ? std::nullopt : std::optional(found->second.at(0));
 }
 
+/// Before anything is saved: after such a step the parameters are spoiled.
+Status checkFinite(const StepMetrics &metrics) {
+  std::string step = " is not finite at step " + std::to_string(metrics.step);
+  const char *hint = "lower the learning rate or lengthen the warm-up in the spec's train block";
+  if (!std::isfinite(metrics.loss))
+    return error("the loss" + step, hint);
+  if (metrics.gradientNorm && !std::isfinite(*metrics.gradientNorm))
+    return error("the gradient norm" + step + ", although the loss is",
+                 std::string(hint) + "; or the model has an op without a finite slope there, "
+                                     "like the square root of 0");
+  return {};
+}
+
 bool isDue(uint64_t step, uint64_t every) { return every > 0 && step % every == 0; }
 
 } // namespace
@@ -67,9 +80,8 @@ Status Trainer::run() {
     curve.emplace_back(metrics->step, metrics->loss);
     if (Status status = log.step(*metrics); !status)
       return status;
-    if (!std::isfinite(metrics->loss))
-      return error("the loss is not finite at step " + std::to_string(metrics->step),
-                   "lower the learning rate or lengthen the warm-up in the spec's train block");
+    if (Status status = checkFinite(*metrics); !status)
+      return status;
     line.update(*metrics);
     if (Status status = periodic(line); !status)
       return status;

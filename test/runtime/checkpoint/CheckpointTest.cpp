@@ -7,6 +7,7 @@
 #include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 
@@ -287,11 +288,40 @@ TEST_F(CheckpointTest, UnknownTensorIsRefused) {
               HasSubstr("tensor 'bias' is unknown to the program's model 'tiny'"));
 }
 
+// A run would go on from what cannot be repaired.
+TEST_F(CheckpointTest, NumbersThatAreNotFiniteAreNeitherSavedNorLoaded) {
+  std::string path = folder + "/p.safetensors";
+  ASSERT_TRUE(saveParameters(saved.state(), path).ok());
+  for (const char *suffix : {"", "moment2"}) {
+    Tensor good = saved.read("bias", suffix), bad = good;
+    bad.set(2, INFINITY);
+    ShardMap map(saved.program);
+    ASSERT_TRUE(map.scatter({"bias", suffix}, bad, saved.state().arenaOf).ok());
+    Result<std::string> refused = saveCheckpoint(saved.state(), {1, 0, 0, {}}, folder + "/all");
+    ASSERT_FALSE(refused.ok());
+    EXPECT_THAT(refused.status().message(), HasSubstr("is not finite: element 2 is inf"));
+    EXPECT_TRUE(fs::is_empty(folder + "/all")) << "nothing is left behind";
+    ASSERT_TRUE(map.scatter({"bias", suffix}, good, saved.state().arenaOf).ok());
+  }
+
+  // The last number of the file is made a NaN.
+  std::fstream stream(path, std::ios::in | std::ios::out | std::ios::binary);
+  stream.seekp(-4, std::ios::end);
+  stream.write("\x00\x00\xc0\x7f", 4).flush();
+  Ranks fresh(parse(kProgram));
+  auto before = fresh.arenas;
+  EXPECT_THAT(loadParameters(fresh.state(), path).message(), HasSubstr("is not finite"));
+  EXPECT_EQ(fresh.arenas, before);
+}
+
 TEST_F(CheckpointTest, FolderThatCannotBeWritten) {
   std::ofstream(folder + "/file") << "x";
   Result<std::string> path = saveCheckpoint(saved.state(), {1, 0, 0, 0}, folder + "/file");
   ASSERT_FALSE(path.ok());
   EXPECT_THAT(path.status().message(), HasSubstr("cannot create the folder"));
+  EXPECT_THAT(checkSaveFolder(folder + "/file").message(), HasSubstr("cannot save in"));
+  ASSERT_TRUE(checkSaveFolder(folder + "/new").ok());
+  EXPECT_TRUE(fs::is_empty(folder + "/new"));
 }
 
 } // namespace
