@@ -3,6 +3,7 @@
 #include "runtime/metrics/ProgressLine.h"
 
 #include <cmath>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace heddle::runtime {
@@ -45,6 +46,15 @@ std::string progressText(const StepMetrics &metrics, uint64_t last, double etaSe
   return text + "  " + count(metrics.tokensPerSecond) + " tokens/s  ETA " + duration(etaSeconds);
 }
 
+/// A line as wide as the terminal would wrap, and what wrapped is not drawn over.
+static std::string fit(std::string text, std::FILE *terminal) {
+  winsize size{};
+  if (ioctl(fileno(terminal), TIOCGWINSZ, &size) == 0 && size.ws_col > 0 &&
+      text.size() >= size.ws_col)
+    text.resize(size.ws_col - 1);
+  return text;
+}
+
 ProgressLine::ProgressLine(std::FILE *out, uint64_t first, uint64_t last)
     : out(out), live(isatty(fileno(out)) == 1), first(first), last(last) {}
 
@@ -68,7 +78,11 @@ void ProgressLine::update(const StepMetrics &metrics) {
   StepMetrics shown = metrics;
   shown.tokensPerSecond = 1 / secondsPerToken;
   double eta = static_cast<double>(last - metrics.step) * secondsPerStep;
-  std::fprintf(out, live ? "\r\033[K%s" : "%s\n", progressText(shown, last, eta).c_str());
+  std::string text = progressText(shown, last, eta);
+  if (live)
+    std::fprintf(out, "\r\033[K%s", fit(std::move(text), out).c_str());
+  else
+    std::fprintf(out, "%s\n", text.c_str());
   std::fflush(out);
   drawn = live;
 }

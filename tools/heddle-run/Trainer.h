@@ -29,6 +29,7 @@ public:
   runtime::Status report();
 
 private:
+  /// The failure that was asked for will happen. After the first step is known.
   runtime::Status checkDrill() const;
   runtime::Status start();
   runtime::Status resume();

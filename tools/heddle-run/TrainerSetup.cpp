@@ -35,9 +35,12 @@ Status Trainer::prepare() {
   lastStep = options.steps.value_or(program.training().steps());
   if (lastStep == 0)
     return error("nothing to do: 0 steps", "give --steps, or `steps` in the spec's train block");
-  if (Status status = checkDrill(); !status)
-    return status;
+  if (!options.save.empty())
+    if (Status status = checkSaveFolder(options.save); !status)
+      return status;
   if (Status status = options.resume.empty() ? start() : resume(); !status)
+    return status;
+  if (Status status = checkDrill(); !status)
     return status;
   Result<Data> opened = openData(program, options.data, progress.seed);
   if (!opened)
@@ -63,11 +66,17 @@ Status Trainer::prepare() {
 }
 
 Status Trainer::checkDrill() const {
-  uint32_t ranks = program::rankCount(session.program().mesh());
-  if (!options.failRank || *options.failRank < ranks)
+  if (!options.failRank)
     return {};
-  return error("--fail-rank " + std::to_string(*options.failRank) + ", but the program has " +
-               std::to_string(ranks) + " ranks");
+  uint32_t ranks = program::rankCount(session.program().mesh());
+  if (*options.failRank >= ranks)
+    return error("--fail-rank " + std::to_string(*options.failRank) + ", but the program has " +
+                 std::to_string(ranks) + " ranks");
+  if (options.failStep <= progress.step || options.failStep > lastStep)
+    return error("--fail-step " + std::to_string(options.failStep) + ", but the run has steps " +
+                     std::to_string(progress.step + 1) + " to " + std::to_string(lastStep),
+                 "the drill must happen in one of them");
+  return {};
 }
 
 Status Trainer::start() {

@@ -10,20 +10,47 @@
 //===----------------------------------------------------------------------===//
 
 #include "runtime/base/Log.h"
+#include "runtime/base/StandardFiles.h"
 #include "tools/heddle-run/Commands.h"
 #include "tools/heddle-run/Signals.h"
 
 #include <CLI/CLI.hpp>
+
+#include <charconv>
 
 using namespace heddle;
 using namespace heddle::run;
 
 namespace {
 
+/// Digits alone. CLI11 itself would take -3 as 2^64 - 3, and 010 as 8.
+std::string readCount(std::string &text) {
+  uint64_t value = 0;
+  auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (problem != std::errc() || end != text.data() + text.size())
+    return "takes a whole number that is not negative, not '" + text + "'";
+  text = std::to_string(value);
+  return "";
+}
+
+std::string checkTemperature(const std::string &text) {
+  double value = 0;
+  auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+  bool number = problem == std::errc() && end == text.data() + text.size();
+  return number && value >= 0 && value <= 1e6 // which nan is not
+             ? ""
+             : "takes a number from 0 to 1000000, not '" + text + "'";
+}
+
+CLI::Option *addCount(CLI::App *command, const std::string &name, auto &value,
+                      const std::string &help) {
+  return command->add_option(name, value, help)->transform(CLI::Validator(readCount, ""));
+}
+
 void addCommon(CLI::App *command, CommonOptions &options) {
   command->add_option("program", options.program, "compiled program (.hdx)")->required();
-  command->add_option("-n,--ranks", options.ranks,
-                      "number of ranks; the program fixes it, so this only checks");
+  addCount(command, "-n,--ranks", options.ranks,
+           "number of ranks; the program fixes it, so this only checks");
   command->add_flag("--rendezvous", options.rendezvous,
                     "sends wait for their receives: nothing is buffered");
 }
@@ -33,9 +60,8 @@ void addData(CLI::App *command, std::string &data, uint64_t &batches) {
       ->add_option("--data", data,
                    "file whose bytes are the tokens; 5 % of it, in blocks, is held out")
       ->required();
-  command
-      ->add_option("--eval-batches", batches,
-                   "batches of held-out text per evaluation; 0: all of it")
+  addCount(command, "--eval-batches", batches,
+           "batches of held-out text per evaluation; 0: all of it")
       ->capture_default_str();
 }
 
@@ -44,24 +70,22 @@ void addTrain(CLI::App &app, TrainOptions &options) {
       app.add_subcommand("train", "train a model, save checkpoints, draw the loss curve");
   addCommon(command, options.common);
   addData(command, options.data, options.evalBatches);
-  command->add_option("--steps", options.steps,
-                      "train until this step (default: the spec's steps)");
-  command->add_option("--seed", options.seed, "of initialisation and data order (default: 0)");
+  addCount(command, "--steps", options.steps, "train until this step (default: the spec's steps)");
+  addCount(command, "--seed", options.seed, "of initialisation and data order (default: 0)");
   command->add_option("--log", options.log, "write metrics as JSON lines; a resumed run appends");
   CLI::Option *save = command->add_option("--save", options.save,
                                           "folder for checkpoints step-N; one is saved at the end");
-  command->add_option("--save-every", options.saveEvery, "save every K steps too")->needs(save);
+  addCount(command, "--save-every", options.saveEvery, "save every K steps too")->needs(save);
   CLI::Option *resume = command->add_option(
       "--resume", options.resume, "go on from a checkpoint, or from the newest in a folder");
   command
       ->add_option("--load", options.load,
                    "start from these parameters (safetensors) instead of fresh ones")
       ->excludes(resume);
-  command->add_option("--eval-every", options.evalEvery, "held-out loss every K steps");
-  CLI::Option *rank =
-      command->add_option("--fail-rank", options.failRank,
-                          "fault drill: this rank fails, the run must end with an error");
-  command->add_option("--fail-step", options.failStep, "fault drill: in this step")
+  addCount(command, "--eval-every", options.evalEvery, "held-out loss every K steps");
+  CLI::Option *rank = addCount(command, "--fail-rank", options.failRank,
+                               "fault drill: this rank fails, the run must end with an error");
+  addCount(command, "--fail-step", options.failStep, "fault drill: in this step")
       ->needs(rank)
       ->capture_default_str();
 }
@@ -84,16 +108,17 @@ void addGenerate(CLI::App &app, GenerateOptions &options) {
                    "parameters (safetensors), a checkpoint or a folder of them")
       ->required();
   command->add_option("--prompt", options.prompt, "text to continue (default: a new line)");
-  command->add_option("--length", options.length, "bytes to generate")->capture_default_str();
+  addCount(command, "--length", options.length, "bytes to generate")->capture_default_str();
   command->add_option("--temperature", options.temperature, "0: always the likeliest byte")
-      ->check(CLI::Range(0.0, 1e6))
+      ->check(checkTemperature)
       ->capture_default_str();
-  command->add_option("--seed", options.seed, "of the sampling")->capture_default_str();
+  addCount(command, "--seed", options.seed, "of the sampling")->capture_default_str();
 }
 
 } // namespace
 
 int main(int argc, char **argv) {
+  runtime::holdStandardFiles();
   CLI::App app("Runs compiled training programs on the ranks of this machine.", "heddle-run");
   app.require_subcommand(1);
   TrainOptions trainOptions;
@@ -104,10 +129,11 @@ int main(int argc, char **argv) {
   addGenerate(app, generateOptions);
   CLI11_PARSE(app, argc, argv);
 
-  catchSignals();
   runtime::Status status = app.got_subcommand("train")  ? train(trainOptions)
                            : app.got_subcommand("eval") ? eval(evalOptions)
                                                         : generate(generateOptions);
+  if (status)
+    status = runtime::flushOutput();
   if (!status) {
     runtime::logError(status);
     return 1;

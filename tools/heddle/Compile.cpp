@@ -54,6 +54,12 @@ LogicalResult writeModule(ModuleOp module, StringRef path) {
   if (error)
     return complain("cannot write " + path + ": " + error.message());
   printModule(module, file.os());
+  file.os().flush();
+  if (file.os().has_error()) {
+    error = file.os().error();
+    file.os().clear_error(); // or its destructor ends the process
+    return complain("cannot write " + path + ": " + error.message());
+  }
   file.keep();
   return success();
 }

@@ -3,6 +3,7 @@
 #include "tools/heddle/Inspect.h"
 
 #include "runtime/base/Log.h"
+#include "runtime/base/StandardFiles.h"
 #include "runtime/program/Loader.h"
 #include "tools/facts/Names.h"
 #include "tools/heddle/Commands.h"
@@ -151,6 +152,8 @@ int InspectCommand::run(int argc, char **argv) {
     return app.exit(problem) == 0 ? 0 : 2;
   }
   Status status = inspect();
+  if (status)
+    status = runtime::flushOutput();
   if (!status)
     runtime::logError(status);
   return status ? 0 : 1;

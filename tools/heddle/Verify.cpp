@@ -118,6 +118,10 @@ int runVerify(int argc, char **argv) {
                                     "Compiles a model at reduced sizes under a plan, runs it on "
                                     "threads, and compares it with the "
                                     "unpartitioned model.\n");
+  if (flags.steps == 0) {
+    llvm::errs() << "heddle: error: --steps 0: nothing would be compared; take 1 or more\n";
+    return 1;
+  }
   return succeeded(VerifyCommand(flags).run()) ? 0 : 1;
 }
 

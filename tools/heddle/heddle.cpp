@@ -1,5 +1,6 @@
 //===- heddle.cpp - the compiler's command line ---------------------------===//
 
+#include "runtime/base/StandardFiles.h"
 #include "tools/heddle/Commands.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -34,13 +35,26 @@ void printUsage(llvm::raw_ostream &os) {
   os << "\n`heddle <command> --help` lists the options of a command.\n";
 }
 
+/// Here, because LLVM ends with a fatal error if what it could not write is found only at exit.
+int checkOutput(int status) {
+  llvm::raw_fd_ostream &os = llvm::outs();
+  os.flush();
+  if (!os.has_error())
+    return status;
+  llvm::errs() << "heddle: error: standard output cannot be written: " << os.error().message()
+               << "\n";
+  os.clear_error();
+  return status == 0 ? 1 : status;
+}
+
 } // namespace
 
 int main(int argc, char **argv) {
+  heddle::runtime::holdStandardFiles();
   llvm::StringRef name = argc > 1 ? argv[1] : "";
   if (name == "--help" || name == "-h" || name == "help") {
     printUsage(llvm::outs());
-    return 0;
+    return checkOutput(0);
   }
   const Command *command =
       llvm::find_if(commands, [&](const Command &c) { return c.name == name; });
@@ -53,5 +67,5 @@ int main(int argc, char **argv) {
   std::string program = ("heddle " + name).str();
   std::vector<char *> arguments{program.data()};
   arguments.insert(arguments.end(), argv + 2, argv + argc);
-  return command->run(arguments.size(), arguments.data());
+  return checkOutput(command->run(arguments.size(), arguments.data()));
 }

@@ -9,7 +9,9 @@
 
 #include <cmath>
 #include <fstream>
+#include <pty.h>
 #include <sstream>
+#include <unistd.h>
 
 using namespace heddle::runtime;
 using testing::ElementsAre;
@@ -107,6 +109,22 @@ TEST(ProgressLine, PlainLinesWithoutATerminal) {
   EXPECT_THAT(lines[0], HasSubstr("step 1/100"));
   EXPECT_THAT(lines[2], HasSubstr("step 100/100"));
   EXPECT_THAT(lines[2], HasSubstr("ETA 0:00"));
+}
+
+TEST(ProgressLine, IsNarrowerThanTheTerminal) {
+  int terminal = -1, program = -1;
+  winsize size{24, 40, 0, 0};
+  ASSERT_EQ(openpty(&terminal, &program, nullptr, nullptr, &size), 0);
+  std::FILE *out = fdopen(program, "w");
+  ProgressLine(out, 0, 600000).update({123456, 2.31, 1e-3, 0.5, 41234, 10});
+  char text[200];
+  ssize_t count = read(terminal, text, sizeof text);
+  std::fclose(out);
+  close(terminal);
+  ASSERT_GT(count, 0);
+  // 39 columns: in the 40th the cursor would wrap.
+  EXPECT_EQ(std::string(text, static_cast<size_t>(count)),
+            "\r\033[Kstep 123456/600000  loss 2.3100  lr 1.0");
 }
 
 TEST(Plot, FallingLineFillsTheDiagonal) {

@@ -18,7 +18,10 @@ namespace heddle::test {
 
 class BigramProgram {
 public:
-  BigramProgram() {
+  /// With InfiniteGradient one element of the gradient of step 3 is infinite.
+  enum Fault { None, InfiniteGradient };
+
+  explicit BigramProgram(Fault fault = None) : fault(fault) {
     program.set_producer("test");
     program.set_model("bigram");
     program::Mesh &mesh = *program.mutable_mesh();
@@ -42,6 +45,7 @@ public:
   program::Program program;
 
 private:
+  const Fault fault;
   static constexpr uint64_t kRows = 8, kSeq = 32, kTable = 256 * 256;
   /// Offsets in the arena.
   enum Place : uint64_t {
@@ -169,6 +173,8 @@ private:
     addSum(program::F64, kLoss, 2);
     addLaunch("gradient", {kTokens, kTargets, kWeights, kTableAt, kGradient});
     addSum(program::F32, kGradient, kTable);
+    if (fault == InfiniteGradient)
+      addLaunch("spoil", {kGradient, kCounter});
     addLaunch("update", {kTableAt, kGradient, kMoment, kCounter, kWeight, kRate, kNorm});
 
     addBatch(addEntry("eval"));

@@ -11,7 +11,10 @@
 #include <chrono>
 #include <csignal>
 #include <filesystem>
+#include <functional>
 #include <sstream>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -68,13 +71,14 @@ protected:
     std::ofstream(at("text.txt")) << text;
   }
 
-  /// Starts heddle-run with its output in files.
-  pid_t start(std::vector<std::string> arguments) {
+  /// Starts heddle-run with its output in files. The new process does `first` before.
+  pid_t start(std::vector<std::string> arguments, const std::function<void()> &first = [] {}) {
     pid_t child = fork();
     if (child != 0)
       return child;
     if (!freopen(at("out").c_str(), "w", stdout) || !freopen(at("err").c_str(), "w", stderr))
       _exit(126);
+    first();
     arguments.insert(arguments.begin(), HEDDLE_RUN);
     std::vector<char *> pointers;
     for (std::string &argument : arguments)
@@ -102,7 +106,20 @@ protected:
             contentOf(at("err")), seconds()};
   }
 
-  Outcome run(const std::vector<std::string> &arguments) { return finish(start(arguments)); }
+  Outcome
+  run(const std::vector<std::string> &arguments, const std::function<void()> &first = [] {}) {
+    return finish(start(arguments, first));
+  }
+
+  /// Starts training without end, and waits until some steps are in the log.
+  pid_t startLongRun() {
+    fs::remove(at("log"));
+    pid_t child = start({"train", at("bigram.hdx"), "--data", at("text.txt"), "--steps", "10000000",
+                         "--save", at("saved"), "--log", at("log")});
+    for (int i = 0; i < 2000 && losses("log").size() < 3; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    return child;
+  }
 
   Outcome train(std::vector<std::string> more) {
     std::vector<std::string> arguments = {"train", at("bigram.hdx"), "--data", at("text.txt")};
@@ -205,11 +222,7 @@ TEST_F(HeddleRun, SeedChangesTheRun) {
 
 TEST_F(HeddleRun, SignalSavesAndEnds) {
   for (int signal : {SIGTERM, SIGINT}) {
-    fs::remove(at("log"));
-    pid_t child = start({"train", at("bigram.hdx"), "--data", at("text.txt"), "--steps", "10000000",
-                         "--save", at("saved"), "--log", at("log")});
-    for (int i = 0; i < 2000 && losses("log").size() < 3; ++i)
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    pid_t child = startLongRun();
     kill(child, signal);
     Outcome stopped = finish(child);
     EXPECT_EQ(stopped.status, 128 + signal) << stopped.err;
@@ -233,6 +246,13 @@ TEST_F(HeddleRun, FailingRankIsNamedWithinSeconds) {
   Outcome none = train({"--steps", "10", "--fail-rank", "2"});
   EXPECT_EQ(none.status, 1);
   EXPECT_THAT(none.err, HasSubstr("--fail-rank 2, but the program has 2 ranks"));
+  // A drill that never happens would look like one that was passed.
+  for (const char *step : {"0", "11"}) {
+    Outcome never = train({"--steps", "10", "--fail-rank", "1", "--fail-step", step});
+    EXPECT_EQ(never.status, 1);
+    EXPECT_THAT(never.err,
+                HasSubstr(std::string("--fail-step ") + step + ", but the run has steps 1 to 10"));
+  }
 }
 
 TEST_F(HeddleRun, BadProgramsAreRefused) {
@@ -268,11 +288,164 @@ TEST_F(HeddleRun, BadArgumentsAreRefused) {
   EXPECT_THAT(error({"--steps", "0"}), HasSubstr("0 steps"));
   EXPECT_THAT(error({"--resume", at("none")}), HasSubstr("none"));
   EXPECT_THAT(error({"--log", at("no/such")}), HasSubstr("no/such"));
-  EXPECT_THAT(error({"--save", at("text.txt")}), HasSubstr("text.txt"));
   EXPECT_THAT(run({"train", at("bigram.hdx"), "--data", at("none")}).err,
               HasSubstr("none': No such file"));
   EXPECT_THAT(run({"train", at("bigram.hdx")}).err, HasSubstr("--data is required"));
   EXPECT_NE(run({}).status, 0);
+  EXPECT_THAT(run({"generate", at("bigram.hdx"), "--load", "x", "--temperature", "nan"}).err,
+              HasSubstr("--temperature: takes a number from 0 to 1000000, not 'nan'"));
+}
+
+// -3 would be 2^64 - 3, and 010 would be 8.
+TEST_F(HeddleRun, NumbersAreWholeAndNotNegative) {
+  for (const char *option : {"-n", "--steps", "--seed", "--save-every", "--eval-every",
+                             "--eval-batches", "--fail-rank", "--fail-step"})
+    for (const char *value : {"-3", "+3", "0x3", "3.0", "three", "99999999999999999999"}) {
+      Outcome outcome = train({"--save", at("saved"), "--fail-rank", "0", option, value});
+      EXPECT_GE(outcome.status, 100) << option << " " << value;
+      EXPECT_THAT(outcome.err, HasSubstr("takes a whole number that is not negative"));
+    }
+  for (const char *option : {"--length", "--seed"})
+    EXPECT_THAT(run({"generate", at("bigram.hdx"), "--load", "x", option, "-5"}).err,
+                HasSubstr(std::string(option) + ": takes a whole number"));
+  ASSERT_EQ(train({"--steps", "010", "--log", at("log")}).status, 0);
+  EXPECT_EQ(losses("log").size(), 10u);
+}
+
+TEST_F(HeddleRun, PlaceThatCannotBeWrittenIsFoundBeforeTraining) {
+  fs::create_symlink("/proc/no/such", at("link"));
+  for (const std::string &place : {at("text.txt"), at("text.txt/deeper"), at("link")}) {
+    Outcome outcome = train({"--steps", "3", "--save", place});
+    EXPECT_EQ(outcome.status, 1);
+    EXPECT_THAT(outcome.err, HasSubstr("cannot save in '" + place + "'"));
+    EXPECT_THAT(outcome.err, Not(HasSubstr("step 1/3")));
+  }
+  ASSERT_EQ(train({"--steps", "1", "--save", at("new/folder")}).status, 0);
+  EXPECT_EQ(std::distance(fs::directory_iterator(at("new/folder")), {}), 1) << "the probe is gone";
+}
+
+// A mapped file would end the process with SIGBUS.
+TEST_F(HeddleRun, DataThatBecomesShorterIsAnError) {
+  pid_t child = startLongRun();
+  fs::resize_file(at("text.txt"), 0);
+  Outcome outcome = finish(child);
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("text.txt' became shorter while it was in use"));
+}
+
+// Opening it would wait for a writer.
+TEST_F(HeddleRun, FifoIsNoData) {
+  ASSERT_EQ(mkfifo(at("fifo").c_str(), 0600), 0);
+  Outcome outcome = run({"train", at("bigram.hdx"), "--data", at("fifo")});
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("fifo': not a regular file"));
+}
+
+// While a run is set up there is nothing to save: a signal ends it, even if it waits.
+TEST_F(HeddleRun, SignalBeforeTrainingEndsIt) {
+  ASSERT_EQ(mkfifo(at("fifo").c_str(), 0600), 0);
+  pid_t child = start({"train", at("bigram.hdx"), "--data", at("text.txt"), "--log", at("fifo")});
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  kill(child, SIGTERM);
+  EXPECT_EQ(finish(child).status, -SIGTERM);
+}
+
+// Stacks as large as half of the address space: there is no room for one.
+TEST_F(HeddleRun, ThreadThatCannotBeStartedIsAnError) {
+  auto limit = [] {
+    rlimit stack{rlim_t{1} << 46, rlim_t{1} << 46};
+    if (setrlimit(RLIMIT_STACK, &stack) != 0)
+      _exit(77);
+  };
+  Outcome outcome = run({"train", at("bigram.hdx"), "--data", at("text.txt")}, limit);
+  if (outcome.status == 77)
+    GTEST_SKIP() << "the limit of the stack cannot be raised here";
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("error: cannot start a thread for rank 0"));
+}
+
+// The next file that is opened would get the number of a closed one, and the progress in it.
+TEST_F(HeddleRun, ClosedOutputDoesNotLandInFiles) {
+  auto closed = [] {
+    for (int descriptor : {0, 1, 2})
+      close(descriptor);
+  };
+  Outcome outcome = run({"train", at("bigram.hdx"), "--data", at("text.txt"), "--steps", "3",
+                         "--log", at("log"), "--save", at("saved")},
+                        closed);
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(logOf("log").size(), 1 + 3 + 1u) << "nothing but JSON";
+  EXPECT_EQ(train({"--steps", "4", "--resume", at("saved")}).status, 0);
+}
+
+TEST_F(HeddleRun, OutputThatIsLostIsAnError) {
+  auto full = [] {
+    if (!freopen("/dev/full", "w", stdout))
+      _exit(126);
+  };
+  ASSERT_EQ(train({"--steps", "1", "--save", at("saved")}).status, 0);
+  for (const std::vector<std::string> &arguments :
+       {std::vector<std::string>{"train", at("bigram.hdx"), "--data", at("text.txt"), "--steps",
+                                 "1"},
+        {"eval", at("bigram.hdx"), "--data", at("text.txt"), "--load", at("saved")},
+        {"generate", at("bigram.hdx"), "--load", at("saved"), "--length", "5"},
+        {"generate", at("bigram.hdx"), "--load", at("saved"), "--length", "20000"}}) {
+    Outcome outcome = run(arguments, full);
+    EXPECT_EQ(outcome.status, 1) << arguments[0];
+    EXPECT_THAT(outcome.err, HasSubstr("error: standard output cannot be written"));
+  }
+}
+
+// The loss of the step is that of the parameters before it.
+TEST_F(HeddleRun, StepThatSpoilsTheParametersIsNotSaved) {
+  save(BigramProgram(BigramProgram::InfiniteGradient).program, "bigram.hdx");
+  Outcome outcome =
+      train({"--steps", "5", "--save", at("saved"), "--save-every", "1", "--log", at("log")});
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("the gradient norm is not finite at step 3"));
+  EXPECT_EQ(losses("log").size(), 3u);
+  EXPECT_TRUE(fs::exists(at("saved/step-2")));
+  EXPECT_FALSE(fs::exists(at("saved/step-3")));
+
+  // The same where no norm is measured: what is saved is looked at itself.
+  fs::remove_all(at("saved"));
+  program::Program blind = BigramProgram(BigramProgram::InfiniteGradient).program;
+  for (program::Entry &entry : *blind.mutable_roles(0)->mutable_entries())
+    if (entry.name() == "train")
+      entry.mutable_outputs()->RemoveLast();
+  save(blind, "bigram.hdx");
+  outcome = train({"--steps", "3", "--save", at("saved")});
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("step-3': tensor 'table' is not finite: element 0 is -inf"));
+  EXPECT_TRUE(fs::is_empty(at("saved")));
+}
+
+TEST_F(HeddleRun, ParametersThatAreNotFiniteAreRefused) {
+  ASSERT_EQ(train({"--steps", "1", "--save", at("saved")}).status, 0);
+  std::string file = contentOf(at("saved/step-1/parameters.safetensors"));
+  std::string spoiled = file;
+  spoiled.replace(spoiled.size() - 4, 4, std::string("\x00\x00\xc0\x7f", 4)); // a NaN
+  std::ofstream(at("nan.safetensors")) << spoiled;
+  for (const std::vector<std::string> &arguments :
+       {std::vector<std::string>{"train", "--data", at("text.txt")},
+        {"eval", "--data", at("text.txt")},
+        {"generate"}}) {
+    std::vector<std::string> all = arguments;
+    all.insert(all.begin() + 1, {at("bigram.hdx"), "--load", at("nan.safetensors")});
+    Outcome outcome = run(all);
+    EXPECT_EQ(outcome.status, 1) << all[0];
+    EXPECT_THAT(outcome.err, HasSubstr("nan.safetensors': tensor 'table' is not finite: element "
+                                       "65535 is nan"));
+  }
+  // Finite, but their exponentials are not.
+  std::string large = file;
+  for (size_t at = large.size() - 4 * 65536; at < large.size(); at += 4)
+    large.replace(at, 4, std::string("\x00\x00\x48\x43", 4)); // 200
+  std::ofstream(at("large.safetensors")) << large;
+  Outcome outcome =
+      run({"eval", at("bigram.hdx"), "--data", at("text.txt"), "--load", at("large.safetensors")});
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("the held-out loss is not finite"));
 }
 
 TEST_F(HeddleRun, CheckpointsThatDoNotFitAreRefused) {
