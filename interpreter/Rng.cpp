@@ -9,7 +9,7 @@ using namespace mlir;
 
 namespace heddle::interpreter {
 
-static double sample(graph::InitAttr init, const PhiloxCounter &block) {
+static double sample(graph::InitAttr init, const PhiloxBlock &block) {
   switch (init.getKind()) {
   case graph::InitKind::Constant:
     return init.getA();

@@ -2,7 +2,7 @@
 
 #include "runtime/data/Permutation.h"
 
-#include "runtime/data/Philox.h"
+#include "runtime/base/Philox.h"
 
 #include <bit>
 #include <cassert>

@@ -2,8 +2,8 @@
 
 #include "runtime/data/Windows.h"
 
+#include "runtime/base/Philox.h"
 #include "runtime/data/Permutation.h"
-#include "runtime/data/Philox.h"
 
 #include <algorithm>
 

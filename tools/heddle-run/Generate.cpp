@@ -1,6 +1,6 @@
 //===- Generate.cpp - heddle-run generate -----------------------*- C++ -*-===//
 
-#include "runtime/data/Philox.h"
+#include "runtime/base/Philox.h"
 #include "tools/heddle-run/Commands.h"
 #include "tools/heddle-run/Open.h"
 #include "tools/heddle-run/Sampling.h"

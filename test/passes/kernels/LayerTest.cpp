@@ -2,7 +2,7 @@
 
 #include "test/passes/kernels/KernelRunner.h"
 
-#include "runtime/data/Philox.h"
+#include "runtime/base/Philox.h"
 
 #include <gtest/gtest.h>
 
