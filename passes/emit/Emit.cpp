@@ -51,7 +51,7 @@ private:
   void emitBucket(exec::BucketOp bucket, program::Role &out);
   void emitTable(exec::TableOp table, program::Role &out);
   void emitPort(exec::PortOp port, program::Entry &out);
-  void emitBlock(exec::FramesOp frames, program::Role &out);
+  void emitBlock(exec::FramesOp frames, StringRef entry, program::Role &out);
   const std::string &getText(Attribute attr);
 
   ModuleOp module;
@@ -168,7 +168,8 @@ void ProgramEmitter::emitSegments() {
   }
 }
 
-void ProgramEmitter::emitBlock(exec::FramesOp op, program::Role &out) {
+/// `entry` is "" for what outlives an entry.
+void ProgramEmitter::emitBlock(exec::FramesOp op, StringRef entry, program::Role &out) {
   frames[op.getId()] = op;
   program::MemoryBlock *block = out.add_memory();
   block->set_name(op.getName().str());
@@ -176,6 +177,7 @@ void ProgramEmitter::emitBlock(exec::FramesOp op, program::Role &out) {
   block->set_offset(*op.getOffset());
   block->set_slot_bytes(op.getBytes());
   block->set_slots(*op.getSlots());
+  block->set_entry(entry.str());
 }
 
 void ProgramEmitter::emitBucket(exec::BucketOp bucket, program::Role &out) {
@@ -219,7 +221,7 @@ void ProgramEmitter::emitPort(exec::PortOp port, program::Entry &out) {
 
 void ProgramEmitter::emitTable(exec::TableOp table, program::Role &out) {
   for (auto op : table.getBody().getOps<exec::FramesOp>())
-    emitBlock(op, out);
+    emitBlock(op, table.getEntry(), out);
   program::Entry *entry = out.add_entries();
   entry->set_name(table.getEntry().str());
   entry->set_global_batch(table.getGlobalBatch());
@@ -242,7 +244,7 @@ void ProgramEmitter::emitRole(exec::RoleOp role) {
   out->set_arena_bytes(*role.getArenaBytes());
   for (Operation &op : role.getBody().front())
     llvm::TypeSwitch<Operation *>(&op)
-        .Case([&](exec::FramesOp memory) { emitBlock(memory, *out); })
+        .Case([&](exec::FramesOp memory) { emitBlock(memory, "", *out); })
         .Case([&](exec::BucketOp bucket) { emitBucket(bucket, *out); })
         .Case([&](exec::TableOp table) { emitTable(table, *out); });
 }

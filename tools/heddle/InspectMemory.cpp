@@ -27,15 +27,16 @@ static void printMap(const ClassBytes &map, uint64_t arenaBytes, std::ostream &o
   table.print(os);
 }
 
-static void printBlocks(const Role &role, std::ostream &os) {
-  if (role.memory().empty())
-    return;
-  TextTable table({"block", "class", "offset", "slot", "slots", "bytes"});
+/// Those that outlive an entry, then the entry's own.
+static void printBlocks(const Role &role, const std::string &entry, std::ostream &os) {
+  TextTable table({"block", "of", "class", "offset", "slot", "slots", "bytes"});
   for (const MemoryBlock &block : role.memory())
-    table.add({block.name(), facts::className(block.memory_class()), std::to_string(block.offset()),
-               formatBytes(double(block.slot_bytes())), std::to_string(block.slots()),
-               formatBytes(double(block.slot_bytes()) * block.slots())});
-  os << "  places (those of different entries lie over one another)\n";
+    if (block.entry().empty() || block.entry() == entry)
+      table.add({block.name(), block.entry().empty() ? "all" : block.entry(),
+                 facts::className(block.memory_class()), std::to_string(block.offset()),
+                 formatBytes(double(block.slot_bytes())), std::to_string(block.slots()),
+                 formatBytes(double(block.slot_bytes()) * block.slots())});
+  os << "  places (those of other entries lie over those of " << entry << ")\n";
   table.print(os, 4);
 }
 
@@ -96,7 +97,7 @@ void printMemory(const Inspection &in, std::ostream &os) {
     os << "stage " << role.stage() << "\n";
     printMap(facts::mapArena(in.program, role, in.entry), role.arena_bytes(), os);
     printTrace(in, role, os);
-    printBlocks(role, os);
+    printBlocks(role, in.entry, os);
   }
 }
 
@@ -123,6 +124,7 @@ static Json blocksToJson(const Role &role) {
   Json list = Json::array();
   for (const MemoryBlock &block : role.memory())
     list.push_back({{"name", block.name()},
+                    {"entry", block.entry()},
                     {"class", facts::className(block.memory_class())},
                     {"offset", block.offset()},
                     {"slot_bytes", block.slot_bytes()},

@@ -17,6 +17,8 @@ for stage, arena in zip(summary["stages"], memory["stages"]):
     assert 0 < arena["peak_bytes"] <= arena["arena_bytes"]
     ends = [block["offset"] + block["slot_bytes"] * block["slots"] for block in arena["blocks"]]
     assert max(ends) <= arena["arena_bytes"]
+    assert {block["entry"] for block in arena["blocks"]} == {"", "init", "train", "eval", "logits"}
+    assert all(block["entry"] == "" for block in arena["blocks"] if block["class"] in ("parameter", "moment", "counter"))
     assert sum(b["bytes"] for b in arena["buckets"] if b["class"] == "parameter") == arena["classes"]["parameter"]
 
 rows = table["stages"][0]["rows"]
