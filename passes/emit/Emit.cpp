@@ -5,9 +5,17 @@
 #include "dialects/dist/Layouts.h"
 #include "dialects/graph/Axes.h"
 
+#include <charconv>
+
 using namespace mlir;
 
 namespace heddle::emit {
+
+/// The shortest text that is read back as this number.
+static std::string formatNumber(double number) {
+  char text[32];
+  return std::string(text, std::to_chars(text, std::end(text), number).ptr);
+}
 
 program::DataType getDataType(Type element) {
   if (element.isF32())
@@ -102,6 +110,12 @@ void ProgramEmitter::emitTraining() {
   out->set_batch(number("batch"));
   out->set_steps(number("steps"));
   out->set_peak_learning_rate(number("lr"));
+  for (NamedAttribute setting : train) {
+    auto text = dyn_cast<StringAttr>(setting.getValue());
+    program::Training::Setting *added = out->add_settings();
+    added->set_name(setting.getName().str());
+    added->set_value(text ? text.str() : formatNumber(number(setting.getName())));
+  }
 }
 
 /// As printed, which is slow; the parameters of all layers share a few initialisations.

@@ -5,7 +5,6 @@
 #include "runtime/checkpoint/File.h"
 #include "runtime/checkpoint/Manifest.h"
 #include "runtime/checkpoint/StateFiles.h"
-#include "runtime/program/Loader.h"
 
 #include <cerrno>
 #include <charconv>
@@ -14,7 +13,6 @@
 #include <filesystem>
 #include <optional>
 #include <unistd.h>
-#include <xxhash.h>
 
 namespace fs = std::filesystem;
 
@@ -154,11 +152,6 @@ Status publish(const fs::path &written, const fs::path &final) {
 
 } // namespace
 
-uint64_t programHash(const program::Program &program) {
-  Result<std::string> bytes = program::serializeProgram(program);
-  return bytes ? XXH3_64bits(bytes->data(), bytes->size()) : 0;
-}
-
 Status saveParameters(const RankState &state, const std::string &path) {
   return writeState(state, parameterNames(state.program), path);
 }
@@ -202,14 +195,9 @@ Result<std::string> saveCheckpoint(const RankState &state, const Progress &progr
   if (!fs::create_directories(temporary, problem))
     return error("'" + temporary.string() + "': cannot create the folder: " + problem.message());
   const program::Training &training = state.program.training();
-  Manifest manifest{state.program.model(),
-                    training.batch(),
-                    training.seq(),
-                    progress.step,
-                    progress.seed,
-                    progress.dataFingerprint,
-                    programHash(state.program),
-                    {}};
+  Manifest manifest{
+      state.program.model(), training.batch(),         training.seq(),          progress.step,
+      progress.seed,         progress.dataFingerprint, originOf(state.program), {}};
   Status status = writeFiles(state, std::move(manifest), temporary);
   if (status)
     status = publish(temporary, final);
@@ -240,7 +228,7 @@ Result<Progress> loadCheckpoint(const RankState &state, const std::string &path)
     return status;
   if (Status status = readState(state, optimizer, *folder / kOptimizer); !status)
     return status;
-  return Progress{manifest->step, manifest->seed, manifest->dataFingerprint, manifest->programHash};
+  return Progress{manifest->step, manifest->seed, manifest->dataFingerprint, manifest->origin};
 }
 
 } // namespace heddle::runtime

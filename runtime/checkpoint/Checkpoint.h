@@ -16,6 +16,7 @@
 #define HEDDLE_RUNTIME_CHECKPOINT_CHECKPOINT_H
 
 #include "runtime/base/Status.h"
+#include "runtime/checkpoint/Origin.h"
 #include "runtime/executor/ShardMap.h"
 
 #include <string>
@@ -33,11 +34,8 @@ struct Progress {
   uint64_t step = 0; // steps done; the data's position is step x batch
   uint64_t seed = 0;
   uint64_t dataFingerprint = 0;
-  uint64_t programHash = 0; // of the program that saved it; set by saveCheckpoint
+  Origin origin; // the program that saved it; set by saveCheckpoint
 };
-
-/// XXH3-64 of the serialized program.
-uint64_t programHash(const program::Program &program);
 
 /// Writes the parameters alone as a safetensors file.
 Status saveParameters(const RankState &state, const std::string &path);

@@ -62,6 +62,20 @@ Status readFiles(const Json &json, Manifest &manifest) {
   return {};
 }
 
+Status readSettings(const Json &json, Origin &origin) {
+  if (json.contains("plan"))
+    if (Status status = readText(json, "plan", origin.plan); !status)
+      return status;
+  if (!json.contains("train"))
+    return {};
+  if (!json["train"].is_object())
+    return missing("train");
+  for (const auto &[name, value] : json["train"].items())
+    if (Status status = readText(json["train"], name.c_str(), origin.settings[name]); !status)
+      return status.at("'train'");
+  return {};
+}
+
 Status checkFormat(const Json &json) {
   std::string format;
   uint64_t version = 0;
@@ -85,7 +99,9 @@ std::string formatManifest(const Manifest &manifest) {
                {"step", manifest.step},
                {"seed", manifest.seed},
                {"data", hex(manifest.dataFingerprint)},
-               {"program", hex(manifest.programHash)},
+               {"program", hex(manifest.origin.hash)},
+               {"plan", manifest.origin.plan},
+               {"train", manifest.origin.settings},
                {"files", Json::object()}};
   for (const auto &[name, file] : manifest.files)
     json["files"][name] = {{"bytes", file.bytes}, {"xxh3", hex(file.checksum)}};
@@ -104,9 +120,11 @@ Result<Manifest> parseManifest(const std::string &text) {
     if (Status status = readNumber(json, key, *value); !status)
       return status;
   for (auto [key, value] :
-       {std::pair("data", &manifest.dataFingerprint), std::pair("program", &manifest.programHash)})
+       {std::pair("data", &manifest.dataFingerprint), std::pair("program", &manifest.origin.hash)})
     if (Status status = readHex(json, key, *value); !status)
       return status;
+  if (Status status = readSettings(json, manifest.origin); !status)
+    return status;
   if (Status status = readFiles(json, manifest); !status)
     return status;
   return manifest;

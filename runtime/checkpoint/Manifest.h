@@ -4,6 +4,7 @@
 #define HEDDLE_RUNTIME_CHECKPOINT_MANIFEST_H
 
 #include "runtime/base/Status.h"
+#include "runtime/checkpoint/Origin.h"
 
 #include <cstdint>
 #include <map>
@@ -23,13 +24,14 @@ struct Manifest {
   uint64_t step = 0;
   uint64_t seed = 0;
   uint64_t dataFingerprint = 0;
-  uint64_t programHash = 0;
+  Origin origin;
   std::map<std::string, File> files;
 };
 
 std::string formatManifest(const Manifest &manifest);
 
-/// Fails on anything but a manifest of this version with every field.
+/// Fails on anything but a manifest of this version with every field. The plan and the settings of
+/// its origin may be missing: they only explain a difference.
 Result<Manifest> parseManifest(const std::string &text);
 
 } // namespace heddle::runtime

@@ -116,10 +116,12 @@ Status Trainer::resume() {
                      std::to_string(lastStep),
                  "give a larger --steps");
   logLine("resuming at step " + std::to_string(progress.step));
-  if (progress.programHash != programHash(session.program()))
-    logLine("note: another program of this model saved the checkpoint (another plan or compiler): "
-            "the run goes on "
-            "from the same state, but is not bit for bit the one that was interrupted");
+  std::string difference = describeDifference(progress.origin, originOf(session.program()));
+  if (!difference.empty())
+    logLine(
+        "note: another program of this model saved the checkpoint; what differs: " + difference +
+        ". The run goes on from the same state, but is not bit for bit the one that was "
+        "interrupted");
   return {};
 }
 

@@ -11,7 +11,9 @@ using testing::HasSubstr;
 namespace {
 
 Manifest sample() {
-  return {"gpt", 8, 64, 1000, 7, 0xfedcba9876543210, 5, {{"parameters.safetensors", {123, 0xff}}}};
+  Origin origin{5, "dp: 2\n", {{"lr", "0.001"}}};
+  return {
+      "gpt", 8, 64, 1000, 7, 0xfedcba9876543210, origin, {{"parameters.safetensors", {123, 0xff}}}};
 }
 
 std::string replaced(const std::string &from, const std::string &to) {
@@ -26,6 +28,9 @@ TEST(Manifest, RoundTrip) {
   ASSERT_TRUE(manifest.ok()) << manifest.status().str();
   EXPECT_EQ(formatManifest(*manifest), formatManifest(sample()));
   EXPECT_EQ(manifest->dataFingerprint, 0xfedcba9876543210u);
+  EXPECT_EQ(manifest->origin.hash, 5u);
+  EXPECT_EQ(manifest->origin.plan, "dp: 2\n");
+  EXPECT_EQ(manifest->origin.settings.at("lr"), "0.001");
   EXPECT_EQ(manifest->files.at("parameters.safetensors").checksum, 0xffu);
 }
 
@@ -43,6 +48,7 @@ TEST(Manifest, Refuses) {
   EXPECT_THAT(message(replaced("\"gpt\"", "3")), HasSubstr("'model'"));
   EXPECT_THAT(message(replaced("fedcba9876543210", "fedcba987654321g")), HasSubstr("'data'"));
   EXPECT_THAT(message(replaced("fedcba9876543210", "f")), HasSubstr("'data'"));
+  EXPECT_THAT(message(replaced("\"0.001\"", "0.001")), HasSubstr("'train': 'lr'"));
   EXPECT_THAT(message(replaced("\"files\"", "\"file\"")), HasSubstr("'files'"));
   EXPECT_THAT(message(replaced("123", "\"123\"")),
               HasSubstr("file 'parameters.safetensors': 'bytes'"));
