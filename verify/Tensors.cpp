@@ -43,13 +43,16 @@ static void fillTokens(Tensor &tensor, const Random &random, uint64_t vocab) {
     tensor.set(i, std::floor(random.uniform(i) * vocab));
 }
 
+/// The first weight is never zero: a batch of a few tokens could have no other, and its mean loss
+/// would be 0 / 0.
 static void fillWeights(Tensor &tensor, const Random &random) {
   constexpr double zeros = 0.2;
   uint64_t perSample = tensor.elements() / tensor.shape[0];
   for (uint64_t i = 0; i < tensor.elements(); ++i) {
     double u = random.uniform(i);
     double scale = 1 + 0.5 * (i / perSample);
-    tensor.set(i, u < zeros ? 0 : scale * (0.5 + 1.5 * (u - zeros) / (1 - zeros)));
+    bool isZero = u < zeros && i > 0;
+    tensor.set(i, isZero ? 0 : scale * (0.5 + 1.5 * std::max(0.0, u - zeros) / (1 - zeros)));
   }
 }
 
