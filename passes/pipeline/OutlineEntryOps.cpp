@@ -17,7 +17,17 @@ namespace heddle::pipeline {
 namespace {
 
 bool needsCode(Operation &op) {
-  return isa<graph::AddNOp, dist::AllReduceOp, dist::ReduceScatterOp, dist::AllGatherOp>(op);
+  return isa<graph::AddNOp, graph::ConstantOp, dist::AllReduceOp, dist::ReduceScatterOp,
+             dist::AllGatherOp>(op);
+}
+
+/// A constant per micro-batch is the gradient of a result that nothing uses: it is made in the step
+/// of the backward that takes it. The phase of what has operands follows from them.
+StringRef choosePhase(Operation *op) {
+  bool backward =
+      isa<graph::ConstantOp>(op) && isPerMicroBatch(op) &&
+      llvm::any_of(op->getUsers(), [](Operation *user) { return getPhase(user) == "backward"; });
+  return backward ? "backward" : "step";
 }
 
 struct OutlineEntryOpsPass : impl::OutlineEntryOpsPassBase<OutlineEntryOpsPass> {
@@ -42,8 +52,10 @@ struct OutlineEntryOpsPass : impl::OutlineEntryOpsPassBase<OutlineEntryOpsPass> 
   /// A private function `(operands) -> results` around a copy of `op`; equal ops share it. Ops on
   /// different stages do not: their collectives have different groups.
   func::FuncOp findOrMakeBlock(Operation *op, SymbolTable &symbols) {
+    StringRef phase = choosePhase(op);
     for (auto &[original, block] : blocks)
       if (original->getName() == op->getName() &&
+          block->getAttrOfType<StringAttr>("graph.phase") == phase &&
           original->getOperandTypes() == op->getOperandTypes() &&
           original->getResultTypes() == op->getResultTypes() &&
           original->getAttrDictionary() == op->getAttrDictionary())
@@ -53,7 +65,7 @@ struct OutlineEntryOpsPass : impl::OutlineEntryOpsPassBase<OutlineEntryOpsPass> 
     auto block = func::FuncOp::create(op->getLoc(), op->getName().stripDialect(), type);
     block.setPrivate();
     block->setAttr("graph.block", builder.getStringAttr(op->getName().stripDialect()));
-    block->setAttr("graph.phase", builder.getStringAttr("step"));
+    block->setAttr("graph.phase", builder.getStringAttr(phase));
     builder.setInsertionPointToStart(block.addEntryBlock());
     Operation *copy = builder.clone(*op);
     copy->setOperands(block.getArguments());

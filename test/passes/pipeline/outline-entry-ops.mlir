@@ -3,8 +3,11 @@
 !g = tensor<8xf32, #dist.layout<[flat]>>
 !gp = tensor<8xf32, #dist.layout<[flat], partial = (dp)>>
 
+!x = tensor<4x2xf32, #dist.layout<[batch @mb, embed]>>
+
 module attributes {dist.mesh = #dist.mesh<dp = 2, pp = 2, tp = 1, mb = 1>} {
   func.func private @grad() -> !gp
+  func.func private @bwd(!x) attributes {graph.phase = "backward"}
 
   // Equal ops on equal stages share a block, those on other stages do not: they meet other ranks.
   // CHECK-LABEL: func.func @train
@@ -19,6 +22,13 @@ module attributes {dist.mesh = #dist.mesh<dp = 2, pp = 2, tp = 1, mb = 1>} {
     %b = dist.all_reduce %g over <dp> {dist.stages = array<i64: 0>} : !gp -> !g
     %c = dist.all_reduce %g over <dp> {dist.stages = array<i64: 1>} : !gp -> !g
     %d = graph.add_n %a, %b {dist.stages = array<i64: 0>} : (!g, !g) -> !g
+    // The gradient of a result that nothing uses is made in the step that takes it; other constants once.
+    // CHECK-NEXT: %[[ZERO:.*]] = call @constant()
+    // CHECK-NEXT: call @bwd(%[[ZERO]])
+    // CHECK-NEXT: call @constant_1()
+    %zero = graph.constant {dist.stages = array<i64: 0>, value = 0.0} : () -> !x
+    call @bwd(%zero) {dist.stages = array<i64: 0>} : (!x) -> ()
+    %once = graph.constant {dist.stages = array<i64: 0>, value = 0.0} : () -> !g
     return
   }
   // CHECK: func.func private @all_reduce(%[[ARG:.*]]: tensor<8xf32, #dist.layout<[flat], partial = (dp)>>)
@@ -29,4 +39,6 @@ module attributes {dist.mesh = #dist.mesh<dp = 2, pp = 2, tp = 1, mb = 1>} {
   // CHECK: dist.all_reduce %{{.*}} over <dp> {dist.stages = array<i64: 1>}
   // CHECK: func.func private @add_n
   // CHECK: graph.add_n
+  // CHECK: func.func private @constant() -> {{.*}} graph.phase = "backward"
+  // CHECK: func.func private @constant_1() -> {{.*}} graph.phase = "step"
 }
