@@ -72,6 +72,13 @@ void collectBackward(Operation *op, llvm::SetVector<Operation *> &slice) {
     collectBackward(operand.getDefiningOp(), slice);
 }
 
+bool usesAnyOf(Operation &op, const llvm::SmallPtrSetImpl<Operation *> &producers) {
+  return llvm::any_of(op.getOperands(),
+                      [&](Value operand) { return producers.contains(operand.getDefiningOp()); });
+}
+
+/// Backward is what a backward block makes and all that is made of it: sums of gradients and their
+/// transfers belong to no block of the model, so they have no phase to go by.
 void TableBuilder::classify() {
   Block &body = entry.getBody().front();
   llvm::SetVector<Operation *> needed;
@@ -80,12 +87,13 @@ void TableBuilder::classify() {
       for (Value operand : op.getOperands())
         if (Operation *producer = operand.getDefiningOp(); producer && !isPerMicroBatch(producer))
           collectBackward(producer, needed);
+  llvm::SmallPtrSet<Operation *, 32> afterBackward;
   for (Operation &op : body) {
+    bool backward = getPhase(&op) == "backward" || usesAnyOf(op, afterBackward);
+    if (backward)
+      afterBackward.insert(&op);
     if (!isRow(op))
       continue;
-    bool backward = getPhase(&op) == "backward";
-    if (auto transfer = dyn_cast<dist::TransferOp>(op))
-      backward = transfer.getTo() < transfer.getFrom();
     if (needed.contains(&op))
       before.push_back(&op);
     else if (!isPerMicroBatch(&op))

@@ -1,5 +1,6 @@
 //===- InsertTransfers.cpp - values that cross stages ---------------------===//
 
+#include "dialects/dist/Layouts.h"
 #include "passes/analysis/Entries.h"
 #include "passes/pipeline/Passes.h"
 
@@ -41,8 +42,20 @@ struct InsertTransfersPass : impl::InsertTransfersPassBase<InsertTransfersPass> 
       error.attachNote(producer->getLoc()) << "the operand is made here";
       return error;
     }
-    operand.set(transfer(operand.get(), from.front(), to.front()));
+    operand.set(bring(operand.get(), from.front(), to.front()));
     return success();
+  }
+
+  /// Between the steps of a schedule stages meet their neighbours only, or they would wait for one
+  /// another: a value per micro-batch goes from neighbour to neighbour, any other straight.
+  Value bring(Value value, int64_t from, int64_t to) {
+    int64_t step = to > from ? 1 : -1;
+    while (from != to) {
+      int64_t next = dist::isPerMicroBatch(value.getType()) ? from + step : to;
+      value = transfer(value, from, next);
+      from = next;
+    }
+    return value;
   }
 
   /// The value on stage `to`: one transfer however many users there are.

@@ -19,7 +19,10 @@ def SplitAcrossStagesPass : Pass<"heddle-split-across-stages", "::mlir::ModuleOp
   let summary = "Make sums whose addends live on different stages partial over pp";
   let description = [{
     The gradient norm (`graph.add_n`) and the gradient of a tied parameter (`dist.accumulate`) have addends on several stages. Each stage sums its own; `dist.join` names the
-    sums as one value that is partial over `pp`; `dist.all_reduce` completes it on the stages that need it.
+    sums as one value that is partial over `pp`; `dist.all_reduce` completes it on the stages that need it. A stage that needs it and has no addend adds zero; any other value that one stage makes once per step and
+    several need gets there in the same way.
+
+    A sum per micro-batch (the gradient of a value that layers of several stages read) is handed from stage to stage instead, each adding its own, so that no stage waits for all others in the middle of the steps.
   }];
   let dependentDialects = ["::heddle::dist::DistDialect"];
   let statistics = [Statistic<"numSplit", "sums-split", "sums whose addends live on several stages">];
@@ -27,13 +30,13 @@ def SplitAcrossStagesPass : Pass<"heddle-split-across-stages", "::mlir::ModuleOp
 
 def InsertTransfersPass : Pass<"heddle-insert-transfers", "::mlir::ModuleOp"> {
   let summary = "Carry values from the stage that makes them to the stage that uses them";
-  let description = [{One `dist.transfer` per value and receiving stage. State and inputs are held wherever they are used and never travel.}];
+  let description = [{One `dist.transfer` per value and receiving stage. A value per micro-batch that is needed further on passes through all stages between; what is made once per step goes straight. State and inputs are held wherever they are used and never travel.}];
   let dependentDialects = ["::heddle::dist::DistDialect"];
   let statistics = [Statistic<"numTransfers", "transfers", "transfers inserted">];
 }
 
 def OutlineEntryOpsPass : Pass<"heddle-outline-entry-ops", "::mlir::ModuleOp"> {
-  let summary = "Put the collectives and sums of an entry into blocks of their own";
+  let summary = "Put the collectives, sums and constants of an entry into blocks of their own";
   let description = [{So that all code is in blocks and an entry only says what is called with what. Equal ones share a block.}];
   let dependentDialects = ["::mlir::func::FuncDialect"];
 }

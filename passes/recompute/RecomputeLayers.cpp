@@ -1,7 +1,7 @@
 //===- RecomputeLayers.cpp - a layer is computed again in its backward ----===//
 //
-// The functions are shared by all instances, so the first pair of calls says how arguments
-// correspond, and the others must agree.
+// The functions are shared by all instances, so arguments correspond as they do in all pairs of
+// calls.
 //
 //===----------------------------------------------------------------------===//
 
@@ -26,27 +26,36 @@ namespace {
 
 constexpr int none = -1;
 
-/// How the operands of a backward call depend on its forward call: for each the result of the
+/// For each operand of a backward call the result of its forward that it is.
+SmallVector<int> findSavedResults(LayerPair pair) {
+  return llvm::map_to_vector(pair.backward.getOperands(), [&](Value operand) {
+    return operand.getDefiningOp() == pair.forward ? int(cast<OpResult>(operand).getResultNumber())
+                                                   : none;
+  });
+}
+
+/// The operand of the backward calls that is operand `index` of the forward in every pair: two
+/// arguments may happen to be one value in some of the calls.
+int findSameOperand(ArrayRef<LayerPair> pairs, unsigned index) {
+  for (unsigned i = 0; i < func::CallOp(pairs.front().backward).getNumOperands(); ++i)
+    if (llvm::all_of(pairs, [&](LayerPair pair) {
+          return pair.backward.getOperand(i) == pair.forward.getOperand(index);
+        }))
+      return i;
+  return none;
+}
+
+/// How the operands of backward calls depend on their forward calls: for each the result of the
 /// forward that it is, and for each operand of the forward the equal operand of the backward.
 struct Correspondence {
   SmallVector<int> savedResult;
   SmallVector<int> sameOperand;
 
-  explicit Correspondence(LayerPair pair) {
-    for (Value operand : pair.backward.getOperands())
-      savedResult.push_back(operand.getDefiningOp() == pair.forward
-                                ? int(cast<OpResult>(operand).getResultNumber())
-                                : none);
-    for (Value operand : pair.forward.getOperands())
-      sameOperand.push_back(findOperand(pair.backward, operand));
-  }
-  bool operator==(const Correspondence &) const = default;
-
-  static int findOperand(func::CallOp call, Value value) {
-    for (OpOperand &operand : call->getOpOperands())
-      if (operand.get() == value)
-        return operand.getOperandNumber();
-    return none;
+  explicit Correspondence(ArrayRef<LayerPair> pairs)
+      : savedResult(findSavedResults(pairs.front())) {
+    func::CallOp forward = pairs.front().forward;
+    for (unsigned i = 0; i < forward.getNumOperands(); ++i)
+      sameOperand.push_back(findSameOperand(pairs, i));
   }
 };
 
@@ -154,9 +163,9 @@ struct RecomputeLayersPass : impl::RecomputeLayersPassBase<RecomputeLayersPass> 
   }
 
   LogicalResult recompute(func::FuncOp forward, func::FuncOp backward, ArrayRef<LayerPair> pairs) {
-    Correspondence relation(pairs.front());
+    Correspondence relation(pairs);
     for (LayerPair pair : pairs)
-      if (!(Correspondence(pair) == relation)) {
+      if (findSavedResults(pair) != relation.savedResult) {
         func::CallOp call = pair.backward;
         return call.emitError() << "takes other results of its forward than other calls of @"
                                 << backward.getName() << " do";

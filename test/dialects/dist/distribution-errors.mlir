@@ -22,6 +22,17 @@ func.func @mixed_addends(%x: !p, %y: !c) -> !p {
 
 // -----
 
+// Zero on every device is a partial sum of zero; any other constant is not its own part.
+!p = tensor<8x4xf32, #dist.layout<[batch @dp, embed], partial = (tp)>>
+func.func @partial_constant() {
+  %zero = graph.constant {value = 0.0} : () -> !p
+  // expected-error@below {{result 0 is partial over (tp), but by its operands it is partial over ()}}
+  %one = graph.constant {value = 1.0} : () -> !p
+  return
+}
+
+// -----
+
 !p = tensor<8x4xf32, #dist.layout<[batch @dp, embed], partial = (tp)>>
 func.func @product_of_partials(%x: !p) -> !p {
   // expected-error@below {{operand 1 is partial over (tp), but another factor is split or partial over them}}

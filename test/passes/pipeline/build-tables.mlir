@@ -15,6 +15,8 @@ module attributes {dist.mesh = #dist.mesh<dp = 1, pp = 2, tp = 1, mb = 3>, dist.
   func.func private @fwd(!x) -> !x attributes {graph.phase = "forward"}
   func.func private @bwd(!x, !n) -> !x attributes {graph.phase = "backward"}
   func.func private @first_bwd(!x) -> !gp attributes {graph.phase = "backward"}
+  func.func private @add(!x, !x) -> !x attributes {graph.phase = "step"}
+  func.func private @one() -> !n attributes {graph.phase = "step"}
   func.func private @update(!g) attributes {graph.phase = "update"}
 
   func.func @train(%x: !x) attributes {graph.entry = "train"} {
@@ -39,6 +41,19 @@ module attributes {dist.mesh = #dist.mesh<dp = 1, pp = 2, tp = 1, mb = 3>, dist.
     %d = call @first_bwd(%tc) {dist.stages = array<i64: 0>} : (!x) -> !gp
     %g = dist.accumulate %d {dist.stages = array<i64: 0>} : (!gp) -> !g
     call @update(%g) {dist.stages = array<i64: 0>} : (!g) -> ()
+    return
+  }
+
+  // A sum of gradients belongs to no block, so it has no phase; it is backward since it is made of backwards.
+  func.func @skip(%x: !x) attributes {graph.entry = "init"} {
+    %one = call @one() {dist.stages = array<i64: 1>} : () -> !n
+    %a = call @fwd(%x) {dist.stages = array<i64: 0>} : (!x) -> !x
+    %ta = dist.transfer %a from 0 to 1 {dist.stages = array<i64: 1>} : !x -> !x
+    %b = call @bwd(%ta, %one) {dist.stages = array<i64: 1>} : (!x, !n) -> !x
+    %c = call @bwd(%ta, %one) {dist.stages = array<i64: 1>} : (!x, !n) -> !x
+    %sum = call @add(%b, %c) {dist.stages = array<i64: 1>} : (!x, !x) -> !x
+    %ts = dist.transfer %sum from 1 to 0 {dist.stages = array<i64: 0>} : !x -> !x
+    %d = call @first_bwd(%ts) {dist.stages = array<i64: 0>} : (!x) -> !gp
     return
   }
 

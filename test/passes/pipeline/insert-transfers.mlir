@@ -19,8 +19,9 @@ module attributes {dist.mesh = #dist.mesh<dp = 1, pp = 3, tp = 1, mb = 2>} {
     // CHECK: %[[W:.*]] = graph.read
     %w = graph.read @w {dist.stages = array<i64: 0, 1>} : !w
     // CHECK: %[[X:.*]]:2 = call @first(%[[INPUT]], %[[W]])
-    // CHECK-NEXT: %[[TO2:.*]] = dist.transfer %[[X]]#0 from 0 to 2 {dist.stages = array<i64: 2>}
+    // Values per micro-batch go from neighbour to neighbour, so that the order of the steps is all that stages wait for.
     // CHECK-NEXT: %[[TO1:.*]] = dist.transfer %[[X]]#0 from 0 to 1 {dist.stages = array<i64: 1>}
+    // CHECK-NEXT: %[[TO2:.*]] = dist.transfer %[[TO1]] from 1 to 2 {dist.stages = array<i64: 2>}
     %x:2 = call @first(%input, %w) {dist.stages = array<i64: 0>} : (!x, !w) -> (!x, !n)
     // Two users on one stage: one transfer.
     // CHECK-NEXT: %[[Y:.*]] = call @next(%[[TO1]], %[[W]])
@@ -33,6 +34,16 @@ module attributes {dist.mesh = #dist.mesh<dp = 1, pp = 3, tp = 1, mb = 2>} {
     %u = call @next(%x#0, %w) {dist.stages = array<i64: 2>} : (!x, !w) -> !x
     %v = call @next(%y, %w) {dist.stages = array<i64: 0>} : (!x, !w) -> !x
     return %v : !x
+  }
+
+  // What is made once per step goes straight.
+  // CHECK-LABEL: func.func @once
+  // CHECK: dist.transfer %{{.*}} from 2 to 0 {dist.stages = array<i64: 0>} : tensor<f64
+  func.func @once() attributes {graph.entry = "init"} {
+    %a = call @norm() {dist.stages = array<i64: 2>} : () -> !n
+    %b = call @clip(%a) {dist.stages = array<i64: 2>} : (!n) -> !n
+    %c = call @clip(%b) {dist.stages = array<i64: 0>} : (!n) -> !n
+    return
   }
 
   // What is already on all stages of its user, or joined, stays.
