@@ -90,6 +90,10 @@ LogicalResult FunctionDistributor::run() {
 LogicalResult FunctionDistributor::distribute(Operation *op) {
   if (auto result = dyn_cast<func::ReturnOp>(op))
     return completeResults(result);
+  // What an op can take depends on how its results are split, too.
+  if (!isa<func::CallOp>(op))
+    for (OpResult result : op->getResults())
+      result.setType(distributeType(result.getType()));
   if (failed(completeOperands(op)))
     return failure();
   setResultTypes(op);
@@ -183,6 +187,7 @@ Value FunctionDistributor::gather(Operation *user, Value value) {
                                    value, axes);
 }
 
+/// What of a call's results the callee says; of other results what they are partial over.
 void FunctionDistributor::setResultTypes(Operation *op) {
   if (auto call = dyn_cast<func::CallOp>(op)) {
     auto callee = symbols.lookup<func::FuncOp>(call.getCallee());
@@ -191,7 +196,6 @@ void FunctionDistributor::setResultTypes(Operation *op) {
     return;
   }
   for (OpResult result : op->getResults()) {
-    result.setType(distributeType(result.getType()));
     dist::PartialAxes partial = dist::inferPartial(op, result.getResultNumber());
     if (!partial.axes.empty())
       result.setType(dist::withPartial(cast<RankedTensorType>(result.getType()), partial.axes,
