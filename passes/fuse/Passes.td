@@ -5,6 +5,16 @@
 
 include "mlir/Pass/PassBase.td"
 
+def SeparateSumsPass : Pass<"heddle-separate-sums", "::mlir::ModuleOp"> {
+  let summary = "Give each sum over micro-batches an op of its own that adds into it";
+  let description = [{
+    A result that the entry accumulates lies in a buffer that its producer adds to, micro-batch after micro-batch. So nothing else may read it, and the producer must be a contraction or run
+    in a kernel. Where a value is returned twice (two biases of one sum have equal gradients), is used besides, or is made by a collective or a view, `graph.add_n` of that one value adds it to the sum.
+  }];
+  let dependentDialects = ["::heddle::dist::DistDialect"];
+  let statistics = [Statistic<"numSeparated", "sums-separated", "Results that were given an op of their own">];
+}
+
 def FormRegionsPass : Pass<"heddle-form-regions", "::mlir::ModuleOp"> {
   let summary = "Gather the ops of each block into regions, each one kernel";
   let description = [{

@@ -7,6 +7,7 @@
 namespace heddle::fuse {
 
 void addFuseStage(mlir::OpPassManager &pm) {
+  pm.addPass(createSeparateSumsPass());
   pm.addPass(createFormRegionsPass());
   pm.addPass(createVerifyFusePass());
 }
