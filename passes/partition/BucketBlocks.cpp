@@ -31,7 +31,8 @@ struct Part {
   bool isLike(const Part &other) const {
     return indices == other.indices && offsets == other.offsets &&
            bucket->localElements == other.bucket->localElements &&
-           bucket->split == other.bucket->split && bucket->element == other.bucket->element;
+           bucket->split == other.bucket->split && bucket->partial == other.bucket->partial &&
+           bucket->element == other.bucket->element;
   }
 };
 using Parts = SmallVector<Part>;
@@ -76,26 +77,10 @@ private:
   llvm::DenseMap<std::pair<Operation *, Bucket *>, Value> reads;
 };
 
-/// From the gradient operand of an update back through all-reduce and accumulation to the calls
-/// that contribute.
 void BlockRewriter::findGradients() {
-  func::FuncOp train = findEntry(module, "train");
-  if (!train)
-    return;
-  for (auto call : train.getOps<func::CallOp>()) {
-    if (getPhase(call) != "update")
-      continue;
-    for (auto update : getCallee(call).getOps<graph::AdamWOp>()) {
-      auto parameter = call.getOperand(cast<BlockArgument>(update.getParameter()).getArgNumber())
-                           .getDefiningOp<graph::ReadOp>();
-      Value gradient = call.getOperand(cast<BlockArgument>(update.getGradient()).getArgNumber());
-      if (auto reduce = gradient.getDefiningOp<dist::AllReduceOp>())
-        gradient = reduce.getInput();
-      if (auto sum = gradient.getDefiningOp<dist::AccumulateOp>(); sum && parameter)
-        for (Value contribution : sum.getInputs())
-          places[contribution] = plan.lookup(parameter.getVariableAttr().getAttr());
-    }
-  }
+  forEachContribution(module, [&](StringAttr parameter, Value contribution) {
+    places[contribution] = plan.lookup(parameter);
+  });
 }
 
 Parts BlockRewriter::getParameters(func::CallOp call) {

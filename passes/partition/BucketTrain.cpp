@@ -102,17 +102,22 @@ LogicalResult TrainRewriter::findCalls() {
   return success();
 }
 
-/// Complete over dp: everywhere, or each replica its part.
+/// Complete over dp: everywhere, or each replica its part. Over tp, if it is partial, before that.
 Value TrainRewriter::reduce(Bucket &bucket, Value gradient) {
-  MeshAxisSet partial = dist::getPartial(gradient);
-  if (partial.empty())
-    return gradient;
-  auto axes = dist::MeshAxesAttr::get(builder.getContext(), partial.toVector());
+  MeshAxisSet partial = dist::getPartial(gradient), scattered = partial & plan.getShards();
   Location loc = gradient.getLoc();
-  if (plan.getShards().empty())
-    return dist::AllReduceOp::create(builder, loc, bucket.getType(plan.getMesh()), gradient, axes);
-  return dist::ReduceScatterOp::create(
-      builder, loc, bucket.getShardType(plan.getMesh(), plan.getShards()), gradient, axes);
+  auto axes = [&](MeshAxisSet set) {
+    return dist::MeshAxesAttr::get(builder.getContext(), set.toVector());
+  };
+  if (MeshAxisSet reduced = partial - scattered; !reduced.empty()) {
+    auto type = dist::withPartial(cast<RankedTensorType>(gradient.getType()), scattered);
+    gradient = dist::AllReduceOp::create(builder, loc, type, gradient, axes(reduced));
+  }
+  if (scattered.empty())
+    return gradient;
+  return dist::ReduceScatterOp::create(builder, loc,
+                                       bucket.getShardType(plan.getMesh(), plan.getShards()),
+                                       gradient, axes(scattered));
 }
 
 LogicalResult TrainRewriter::sumGradients() {

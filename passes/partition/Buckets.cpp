@@ -48,14 +48,39 @@ static llvm::StringMap<SmallVector<StringRef>> findUsers(ModuleOp module) {
   return users;
 }
 
+void forEachContribution(ModuleOp module, function_ref<void(StringAttr, Value)> function) {
+  func::FuncOp train = findEntry(module, "train");
+  if (!train)
+    return;
+  for (auto call : train.getOps<func::CallOp>()) {
+    if (getPhase(call) != "update")
+      continue;
+    for (auto update : getCallee(call).getOps<graph::AdamWOp>()) {
+      auto parameter = call.getOperand(cast<BlockArgument>(update.getParameter()).getArgNumber())
+                           .getDefiningOp<graph::ReadOp>();
+      Value gradient = call.getOperand(cast<BlockArgument>(update.getGradient()).getArgNumber());
+      if (auto reduce = gradient.getDefiningOp<dist::AllReduceOp>())
+        gradient = reduce.getInput();
+      if (auto sum = gradient.getDefiningOp<dist::AccumulateOp>(); sum && parameter)
+        for (Value contribution : sum.getInputs())
+          function(parameter.getVariableAttr().getAttr(), contribution);
+    }
+  }
+}
+
 BucketPlan::BucketPlan(ModuleOp module) : mesh(dist::getMesh(module)) {
   auto zero = module->getAttrOfType<IntegerAttr>(dist::zeroAttrName);
   if (zero && zero.getInt() == 1 && mesh.getDp() > 1)
     shards = {dist::MeshAxis::DP};
   llvm::StringMap<SmallVector<StringRef>> users = findUsers(module);
+  llvm::DenseMap<StringAttr, dist::MeshAxisSet> partial;
+  forEachContribution(module, [&](StringAttr parameter, Value contribution) {
+    partial[parameter] = dist::getPartial(contribution);
+  });
   for (auto variable : module.getOps<graph::VariableOp>())
     if (variable.getKind() == graph::VariableKind::Parameter) {
-      Bucket &bucket = findOrAdd(variable, users[variable.getSymName()]);
+      Bucket &bucket = findOrAdd(variable, users[variable.getSymName()],
+                                 partial.lookup(variable.getSymNameAttr()));
       places[variable.getSymNameAttr()] = {&bucket, unsigned(bucket.members.size())};
       bucket.members.push_back(variable);
     }
@@ -68,16 +93,20 @@ static std::string makeName(const Bucket &bucket) {
   std::string name = bucket.group.str() + (bucket.decay ? ".decay" : ".plain");
   for (dist::MeshAxis axis : bucket.split.toVector())
     name += "." + dist::stringifyMeshAxis(axis).str();
+  // Of dp and mb all gradients are sums; what is one of tp besides is reduced on its own.
+  if (bucket.partial.contains(dist::MeshAxis::TP))
+    name += ".partial";
   return bucket.users.size() > 1 ? name + ".tied" : name;
 }
 
-Bucket &BucketPlan::findOrAdd(graph::VariableOp variable, ArrayRef<StringRef> users) {
+Bucket &BucketPlan::findOrAdd(graph::VariableOp variable, ArrayRef<StringRef> users,
+                              dist::MeshAxisSet partial) {
   auto type = cast<RankedTensorType>(variable.getType());
   dist::MeshAxisSet split = dist::getSplitAxes(type);
   for (std::unique_ptr<Bucket> &bucket : buckets)
     if (bucket->group == variable.getGroupAttr() && bucket->decay == variable.getDecay() &&
-        bucket->split == split && bucket->element == type.getElementType() &&
-        ArrayRef(bucket->users) == users)
+        bucket->split == split && bucket->partial == partial &&
+        bucket->element == type.getElementType() && ArrayRef(bucket->users) == users)
       return *bucket;
   auto bucket = std::make_unique<Bucket>();
   bucket->group = variable.getGroupAttr();
@@ -85,6 +114,7 @@ Bucket &BucketPlan::findOrAdd(graph::VariableOp variable, ArrayRef<StringRef> us
   bucket->decay = variable.getDecay();
   bucket->element = type.getElementType();
   bucket->split = split;
+  bucket->partial = partial;
   bucket->name = makeName(*bucket);
   if (unsigned twins = names[bucket->name]++; twins > 0)
     bucket->name += "." + std::to_string(twins);

@@ -14,7 +14,13 @@
 
 namespace heddle::partition {
 
-/// Parameters of one group with equal users, decay, splits and element type.
+/// Calls `function` with each result of a backward call that contributes to the gradient of a
+/// parameter, and the parameter's name: found from the gradient that an update takes, back through
+/// all-reduce and accumulation.
+void forEachContribution(mlir::ModuleOp module,
+                         llvm::function_ref<void(mlir::StringAttr, mlir::Value)> function);
+
+/// Parameters of one group with equal users, decay, splits and element type, and gradients alike.
 struct Bucket {
   std::string name;
   mlir::StringAttr group;
@@ -23,6 +29,8 @@ struct Bucket {
   bool decay = false;
   mlir::Type element;
   dist::MeshAxisSet split;
+  /// What contributions to the gradients of the members are partial over.
+  dist::MeshAxisSet partial;
   llvm::SmallVector<graph::VariableOp> members;
   /// In elements of a device's local part.
   llvm::SmallVector<int64_t> offsets;
@@ -63,7 +71,8 @@ public:
   dist::MeshAxisSet getShards() const { return shards; }
 
 private:
-  Bucket &findOrAdd(graph::VariableOp variable, llvm::ArrayRef<mlir::StringRef> users);
+  Bucket &findOrAdd(graph::VariableOp variable, llvm::ArrayRef<mlir::StringRef> users,
+                    dist::MeshAxisSet partial);
   void layOut(Bucket &bucket);
 
   dist::MeshAttr mesh;

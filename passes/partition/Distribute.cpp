@@ -1,13 +1,14 @@
 //===- Distribute.cpp - layouts and all-reduces ---------------------------===//
 //
-// Each function once, callees first, op by op in order: complete what an op cannot take as it is,
-// then type its results.
+// Each function once, blocks before entries, op by op in order: complete what an op cannot take as
+// it is, then type its results.
 //
 //===----------------------------------------------------------------------===//
 
 #include "dialects/dist/Layouts.h"
 #include "dialects/dist/Sharding.h"
 #include "passes/analysis/Entries.h"
+#include "passes/partition/MatchAddends.h"
 #include "passes/partition/Passes.h"
 
 #define DEBUG_TYPE "heddle-distribute"
@@ -111,12 +112,13 @@ LogicalResult FunctionDistributor::completeOperands(Operation *op) {
   return success();
 }
 
-/// Blocks return sums over dp and mb as they are: where they end is the entry's choice.
+/// Blocks return sums over dp as they are, and sums over mb with all that they are partial over
+/// besides: the entry adds up micro-batches first and then communicates once, not for each.
 LogicalResult FunctionDistributor::completeResults(func::ReturnOp op) {
   for (OpOperand &operand : op->getOpOperands()) {
     MeshAxisSet axes = dist::getPartial(operand.get());
     if (!isEntry)
-      axes = axes - MeshAxisSet{MeshAxis::DP, MeshAxis::MB};
+      axes = isSummedByEntry(operand.get()) ? MeshAxisSet() : axes - MeshAxisSet{MeshAxis::DP};
     if (!axes.empty()) {
       FailureOr<Value> value = complete(op, operand.get(), axes);
       if (failed(value))
@@ -217,8 +219,13 @@ struct DistributePass : impl::DistributePassBase<DistributePass> {
     }
     distributeVariables();
     llvm::SmallPtrSet<Operation *, 16> done;
+    SmallVector<func::FuncOp> entries = getEntries(module);
     for (auto function : module.getOps<func::FuncOp>())
-      if (failed(distribute(function, symbols, done)))
+      if (!function->hasAttr("graph.entry") && failed(distribute(function, symbols, done)))
+        return signalPassFailure();
+    numAllReduces += matchAddends(entries, symbols);
+    for (func::FuncOp entry : entries)
+      if (failed(distribute(entry, symbols, done)))
         return signalPassFailure();
   }
 

@@ -1,0 +1,94 @@
+//===- MatchAddends.cpp - what blocks return to sums in entries -----------===//
+
+#include "passes/partition/MatchAddends.h"
+
+#include "dialects/dist/Layouts.h"
+
+using namespace mlir;
+
+namespace heddle::partition {
+
+using dist::MeshAxis;
+using dist::MeshAxisSet;
+
+bool isSummedByEntry(Value value) {
+  dist::LayoutAttr layout = dist::getLayout(value);
+  return layout && layout.getPartialAxes().contains(MeshAxis::MB) &&
+         layout.getReduction() == graph::ReductionKind::Sum;
+}
+
+namespace {
+
+class AddendMatcher {
+public:
+  explicit AddendMatcher(SymbolTable &symbols) : symbols(symbols) {}
+
+  void run(ArrayRef<func::FuncOp> entries) {
+    for (bool changed = true; changed;) {
+      changed = false;
+      for (func::FuncOp entry : entries)
+        for (auto sum : entry.getOps<graph::AddNOp>())
+          changed |= match(sum);
+    }
+  }
+  unsigned numAllReduces = 0;
+
+private:
+  /// What the called blocks return to `sum`, through sums of sums.
+  void collectReturned(graph::AddNOp sum, SmallVectorImpl<OpOperand *> &returned) {
+    for (Value input : sum.getInputs()) {
+      if (auto inner = input.getDefiningOp<graph::AddNOp>())
+        collectReturned(inner, returned);
+      auto call = input.getDefiningOp<func::CallOp>();
+      auto callee = call ? symbols.lookup<func::FuncOp>(call.getCallee()) : func::FuncOp();
+      if (callee && !callee.isExternal())
+        returned.push_back(
+            &callee.front().getTerminator()->getOpOperand(cast<OpResult>(input).getResultNumber()));
+    }
+  }
+
+  bool match(graph::AddNOp sum) {
+    SmallVector<OpOperand *> addends;
+    collectReturned(sum, addends);
+    std::optional<MeshAxisSet> common;
+    for (OpOperand *addend : addends) {
+      MeshAxisSet partial = dist::getPartial(addend->get());
+      common = common ? *common & partial : partial;
+    }
+    bool changed = false;
+    for (OpOperand *addend : addends)
+      changed |= complete(*addend, *common);
+    return changed;
+  }
+
+  /// Leaves what is returned partial over `kept` and mb only.
+  bool complete(OpOperand &returned, MeshAxisSet kept) {
+    if (!isSummedByEntry(returned.get()))
+      return false;
+    auto type = cast<RankedTensorType>(returned.get().getType());
+    MeshAxisSet axes = dist::getPartial(type) - kept - MeshAxisSet{MeshAxis::MB};
+    if (axes.empty())
+      return false;
+    OpBuilder builder(returned.getOwner());
+    returned.set(dist::AllReduceOp::create(
+        builder, returned.get().getLoc(), dist::withPartial(type, dist::getPartial(type) - axes),
+        returned.get(), dist::MeshAxesAttr::get(builder.getContext(), axes.toVector())));
+    auto function = cast<func::FuncOp>(returned.getOwner()->getParentOp());
+    function.setType(FunctionType::get(builder.getContext(), function.getArgumentTypes(),
+                                       returned.getOwner()->getOperandTypes()));
+    ++numAllReduces;
+    return true;
+  }
+
+  SymbolTable &symbols;
+};
+
+} // namespace
+
+unsigned matchAddends(ArrayRef<func::FuncOp> entries, SymbolTable &symbols) {
+  AddendMatcher matcher(symbols);
+  matcher.run(entries);
+  return matcher.numAllReduces;
+}
+
+} // namespace heddle::partition
