@@ -2,10 +2,14 @@
 
 #include "passes/plan/CheckPlan.h"
 
+#include "dialects/graph/Axes.h"
+#include "dialects/graph/Graph.h"
+
 #include "mlir/IR/Diagnostics.h"
 #include "llvm/ADT/STLExtras.h"
 
 #include <numeric>
+#include <set>
 
 using namespace mlir;
 
@@ -80,6 +84,7 @@ public:
   void checkCluster(const Cluster &cluster);
   void checkRules();
   void checkTensorAxes();
+  void checkParameters();
   void checkBatch();
   void checkStages();
 
@@ -179,6 +184,26 @@ void PlanChecker::checkTensorAxes() {
   }
 }
 
+/// A mesh axis can split one axis of a tensor. Once for each two axes: layers are many.
+void PlanChecker::checkParameters() {
+  std::set<std::pair<StringRef, StringRef>> seen;
+  for (auto variable : module.getOps<graph::VariableOp>()) {
+    if (plan.tp() == 1 || variable.getKind() != graph::VariableKind::Parameter)
+      continue;
+    SmallVector<StringRef> split;
+    for (StringAttr axis : graph::getAxes(variable.getType()))
+      if (isTensorAxis(plan, axis))
+        split.push_back(axis);
+    if (split.size() < 2 || !seen.insert({split[0], split[1]}).second)
+      continue;
+    errorAt(variable) << "tp would split both '" << split[0] << "' and '" << split[1]
+                      << "' of the parameter '" << variable.getSymName()
+                      << "', but it can split only one axis of a tensor; give one of them a rule "
+                         "without tp in the plan: rules { axis: \""
+                      << split[0] << "\" }";
+  }
+}
+
 void PlanChecker::checkBatch() {
   auto it = facts.axes.find("batch");
   if (it == facts.axes.end())
@@ -227,6 +252,7 @@ LogicalResult checkPlan(const LocatedPlan &located, const ModelFacts &facts,
     checker.checkCluster(*cluster);
   checker.checkRules();
   checker.checkTensorAxes();
+  checker.checkParameters();
   checker.checkBatch();
   checker.checkStages();
   return success(checker.ok);

@@ -27,3 +27,9 @@
 // RULE: unsupported.textproto:3:{{[0-9]+}}: error: axis 'heads' over 'dp' is not supported; a rule may name 'tp', or nothing
 // RUN: not %heddle-opt %S/Inputs/model.mlir --heddle-apply-plan="plan=%S/Inputs/missing.textproto" 2>&1 | FileCheck %s --check-prefix=MISSING
 // MISSING: missing.textproto{{.*}}error: cannot read the file
+
+// One error, at the parameter of the spec, however many layers have it.
+// RUN: not %heddle-opt %S/Inputs/both-axes.mlir --heddle-apply-plan="tp=2" 2>&1 | FileCheck %s --check-prefix=BOTH
+// BOTH: both-axes.mlir:4:{{[0-9]+}}: error: tp would split both 'hidden' and 'vocab' of the parameter 'layers.0.w', but it can split only one axis of a tensor; give one of them a rule without tp in the plan: rules { axis: "hidden" }
+// BOTH-NOT: error:
+// RUN: %heddle-opt %S/Inputs/both-axes.mlir --heddle-apply-plan="tp=1"
