@@ -15,6 +15,9 @@ inline constexpr llvm::StringLiteral scheduleAttrName = "dist.schedule";
 inline constexpr llvm::StringLiteral recomputeAttrName = "dist.recompute";
 inline constexpr llvm::StringLiteral cutsAttrName = "dist.cuts";
 inline constexpr llvm::StringLiteral planAttrName = "dist.plan";
+/// Of the cluster file, if one was given: {cluster = its name, host = kernels run on such devices,
+/// memory = bytes of a device, ranks = how many share one}.
+inline constexpr llvm::StringLiteral deviceAttrName = "dist.device";
 
 /// The dimension of every bucket.
 inline constexpr llvm::StringLiteral flatAxisName = "flat";

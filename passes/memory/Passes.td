@@ -35,4 +35,12 @@ def VerifyMemoryPass : Pass<"heddle-verify-memory", "::mlir::ModuleOp"> {
   }];
 }
 
+def CheckFitPass : Pass<"heddle-check-fit", "::mlir::ModuleOp"> {
+  let summary = "Hold the arenas against the memory of a device";
+  let description = [{
+    With a cluster file that says `memory_gib` (`dist.device`): the arena of each role, times the ranks that share a device, must fit. If it does not, the program could never start, so that is an
+    error. For a device that this version makes no kernels for it is a warning: such a program is made to look at, not to run.
+  }];
+}
+
 #endif // HEDDLE_PASSES_MEMORY_PASSES_TD

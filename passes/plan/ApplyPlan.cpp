@@ -50,12 +50,27 @@ void writeAttributes(const Plan &plan, const ModelFacts &facts, ModuleOp module)
   module->setAttr(dist::planAttrName, builder.getStringAttr(toText(plan)));
 }
 
+/// What the memory stage must know of the machines: it holds the program against it.
+void writeDevice(const Plan &plan, const Cluster &cluster, ModuleOp module) {
+  Builder builder(module.getContext());
+  uint64_t ranks = uint64_t(plan.dp()) * plan.pp() * plan.tp();
+  uint64_t sharers = llvm::divideCeil(ranks, getNumDevices(cluster));
+  // 2^62 is more than there is, and what is above would not fit into the attribute.
+  double bytes = std::min(cluster.device().memory_gib() * 0x1p30, 0x1p62);
+  module->setAttr(dist::deviceAttrName,
+                  builder.getDictionaryAttr(
+                      {builder.getNamedAttr("cluster", builder.getStringAttr(cluster.name())),
+                       builder.getNamedAttr("host", builder.getBoolAttr(isHostDevice(cluster))),
+                       builder.getNamedAttr("memory", builder.getI64IntegerAttr(int64_t(bytes))),
+                       builder.getNamedAttr("ranks", builder.getI64IntegerAttr(sharers))}));
+}
+
 struct ApplyPlanPass : impl::ApplyPlanPassBase<ApplyPlanPass> {
   using ApplyPlanPassBase::ApplyPlanPassBase;
 
   void runOnOperation() override {
     FailureOr<LocatedPlan> located = readPinned();
-    std::optional<Cluster> machines;
+    std::optional<LocatedCluster> machines;
     if (failed(located) || failed(readMachines(machines)))
       return signalPassFailure();
     ModelFacts facts(getOperation());
@@ -63,6 +78,8 @@ struct ApplyPlanPass : impl::ApplyPlanPassBase<ApplyPlanPass> {
     if (failed(checkPlan(*located, facts, machines, getOperation())))
       return signalPassFailure();
     writeAttributes(located->plan, facts, getOperation());
+    if (machines && machines->cluster.device().memory_gib() > 0)
+      writeDevice(located->plan, machines->cluster, getOperation());
   }
 
   /// The plan of the file with what the options pin on top.
@@ -80,8 +97,15 @@ struct ApplyPlanPass : impl::ApplyPlanPassBase<ApplyPlanPass> {
     for (int i = 0; i < fields->field_count(); ++i)
       if (const auto *field = fields->field(i);
           !field->is_repeated() && pins.GetReflection()->HasField(pins, field))
-        located.locations.erase(field->name());
+        located.locations.insert_or_assign(field->name(), locateFlag(field->name()));
     return located;
+  }
+
+  /// "--micro-batches:1:1": the tool keeps the flag as a buffer of that name.
+  Location locateFlag(StringRef field) {
+    std::string flag = "--" + field.str();
+    std::replace(flag.begin(), flag.end(), '_', '-');
+    return FileLineColLoc::get(&getContext(), flag, 1, 1);
   }
 
   Plan makePins() {
@@ -103,10 +127,10 @@ struct ApplyPlanPass : impl::ApplyPlanPassBase<ApplyPlanPass> {
     return pins;
   }
 
-  LogicalResult readMachines(std::optional<Cluster> &machines) {
+  LogicalResult readMachines(std::optional<LocatedCluster> &machines) {
     if (cluster.empty())
       return success();
-    FailureOr<Cluster> file = readCluster(cluster, &getContext());
+    FailureOr<LocatedCluster> file = readCluster(cluster, &getContext());
     if (failed(file))
       return failure();
     machines = std::move(*file);

@@ -2,14 +2,12 @@
 
 #include "passes/plan/CheckPlan.h"
 
-#include "dialects/graph/Axes.h"
-#include "dialects/graph/Graph.h"
+#include "passes/plan/CheckAxes.h"
 
 #include "mlir/IR/Diagnostics.h"
 #include "llvm/ADT/STLExtras.h"
 
 #include <numeric>
-#include <set>
 
 using namespace mlir;
 
@@ -42,14 +40,15 @@ static uint32_t chooseMicroBatches(const Plan &plan, int64_t batch) {
   return count;
 }
 
-void fillDefaults(Plan &plan, const ModelFacts &facts, const std::optional<Cluster> &cluster) {
+void fillDefaults(Plan &plan, const ModelFacts &facts,
+                  const std::optional<LocatedCluster> &cluster) {
   if (!plan.has_tp())
     plan.set_tp(1);
   if (!plan.has_pp())
     plan.set_pp(1);
   if (!plan.has_dp()) {
     uint64_t rest = uint64_t(plan.tp()) * plan.pp();
-    uint64_t devices = cluster ? getNumDevices(*cluster) : 1;
+    uint64_t devices = cluster ? getNumDevices(cluster->cluster) : 1;
     plan.set_dp(rest == 0 ? 1 : std::max<uint64_t>(1, devices / rest));
   }
   if (!plan.has_micro_batches()) {
@@ -81,10 +80,7 @@ public:
 
   void checkSizes();
   void checkSupported();
-  void checkCluster(const Cluster &cluster);
-  void checkRules();
-  void checkTensorAxes();
-  void checkParameters();
+  void checkCluster(const LocatedCluster &cluster);
   void checkBatch();
   void checkStages();
 
@@ -95,28 +91,12 @@ private:
     ok = false;
     return mlir::emitError(located.getLocation(field, module.getLoc()));
   }
-  InFlightDiagnostic errorAt(Operation *op) {
-    ok = false;
-    return mlir::emitError(op->getLoc());
-  }
 
   const LocatedPlan &located;
   const Plan &plan;
   const ModelFacts &facts;
   ModuleOp module;
 };
-
-/// "1, 2, 3 or 6": the divisors of `value`.
-std::string listDivisors(int64_t value) {
-  SmallVector<int64_t> divisors;
-  for (int64_t i = 1; i <= value && divisors.size() < 16; ++i)
-    if (value % i == 0)
-      divisors.push_back(i);
-  std::string text;
-  for (auto [i, divisor] : llvm::enumerate(divisors))
-    text += (i == 0 ? "" : i + 1 == divisors.size() ? " or " : ", ") + std::to_string(divisor);
-  return text;
-}
 
 void PlanChecker::checkSizes() {
   const std::pair<StringRef, uint32_t> sizes[] = {{"dp", plan.dp()},
@@ -140,68 +120,23 @@ void PlanChecker::checkSupported() {
                        << "' is not supported; 'none' and 'layer' are";
 }
 
-void PlanChecker::checkCluster(const Cluster &cluster) {
+void PlanChecker::checkCluster(const LocatedCluster &located) {
+  const Cluster &cluster = located.cluster;
   uint64_t ranks = uint64_t(plan.dp()) * plan.pp() * plan.tp();
-  uint64_t room = getNumDevices(cluster) * std::max<uint64_t>(1, cluster.device().ranks());
+  uint64_t devices = getNumDevices(cluster);
+  uint64_t room = devices * std::max<uint64_t>(1, cluster.device().ranks());
   if (ranks > room)
     error("dp") << "dp x pp x tp = " << plan.dp() << " x " << plan.pp() << " x " << plan.tp()
                 << " = " << ranks << " ranks, but cluster '" << cluster.name() << "' has room for "
                 << room << "; make dp, pp or tp smaller";
-}
-
-void PlanChecker::checkRules() {
-  for (const Plan::AxisRule &rule : plan.rules()) {
-    if (facts.axes.find(rule.axis()) == facts.axes.end()) {
-      auto names = llvm::map_range(facts.axes, [](const auto &axis) { return axis.first; });
-      error("rules") << "the model has no axis '" << rule.axis() << "'; its axes are "
-                     << llvm::join(names, ", ");
-    } else if (rule.axis() == "batch") {
-      error("rules") << "a rule for 'batch' is not supported: it is always split over dp and the "
-                        "micro-batches";
-    }
-    for (const std::string &mesh : rule.mesh())
-      if (mesh != "tp" || rule.mesh_size() != 1)
-        error("rules") << "axis '" << rule.axis() << "' over '" << mesh
-                       << "' is not supported; a rule may name 'tp', or nothing";
-  }
-}
-
-void PlanChecker::checkTensorAxes() {
-  int64_t common = 0;
-  for (const auto &[name, axis] : facts.axes)
-    if (isTensorAxis(plan, name))
-      common = std::gcd(common, axis.size);
-  for (const auto &[name, axis] : facts.axes) {
-    if (!isTensorAxis(plan, name) || axis.size % plan.tp() == 0)
-      continue;
-    InFlightDiagnostic diagnostic = errorAt(axis.op);
-    diagnostic << name << " = " << axis.size << " does not divide by tp = " << plan.tp() << "; see "
-               << axis.op->getName().stripDialect() << " here; tp = " << listDivisors(common)
-               << " fits all axes that tp splits";
-    // Query and key heads are split together, so heads need tp.
-    if (name != "heads" && name != "kv_heads")
-      diagnostic << ", or give '" << name << "' a rule without tp in the plan";
-  }
-}
-
-/// A mesh axis can split one axis of a tensor. Once for each two axes: layers are many.
-void PlanChecker::checkParameters() {
-  std::set<std::pair<StringRef, StringRef>> seen;
-  for (auto variable : module.getOps<graph::VariableOp>()) {
-    if (plan.tp() == 1 || variable.getKind() != graph::VariableKind::Parameter)
-      continue;
-    SmallVector<StringRef> split;
-    for (StringAttr axis : graph::getAxes(variable.getType()))
-      if (isTensorAxis(plan, axis))
-        split.push_back(axis);
-    if (split.size() < 2 || !seen.insert({split[0], split[1]}).second)
-      continue;
-    errorAt(variable) << "tp would split both '" << split[0] << "' and '" << split[1]
-                      << "' of the parameter '" << variable.getSymName()
-                      << "', but it can split only one axis of a tensor; give one of them a rule "
-                         "without tp in the plan: rules { axis: \""
-                      << split[0] << "\" }";
-  }
+  else if (ranks < devices)
+    mlir::emitRemark(located.levels)
+        << "dp x pp x tp = " << plan.dp() << " x " << plan.pp() << " x " << plan.tp() << " uses "
+        << ranks << " of the " << devices << " devices of cluster '" << cluster.name() << "'";
+  if (!isHostDevice(cluster))
+    mlir::emitWarning(located.device)
+        << "kernels are made for the host CPU; this version has no code generator for '"
+        << cluster.device().kind() << "', so the program is planned for it but runs on the host";
 }
 
 void PlanChecker::checkBatch() {
@@ -222,8 +157,8 @@ void PlanChecker::checkBatch() {
 void PlanChecker::checkStages() {
   if (plan.stage_layers().empty()) {
     if (facts.layers % plan.pp() != 0)
-      error("pp") << facts.layers << " layers do not divide by pp = " << plan.pp()
-                  << "; pp = " << listDivisors(facts.layers)
+      error("pp") << facts.layers << (facts.layers == 1 ? " layer does" : " layers do")
+                  << " not divide by pp = " << plan.pp() << "; pp = " << listDivisors(facts.layers)
                   << " would fit, or give the layers of each stage as stage_layers in the plan";
     return;
   }
@@ -241,7 +176,7 @@ void PlanChecker::checkStages() {
 } // namespace
 
 LogicalResult checkPlan(const LocatedPlan &located, const ModelFacts &facts,
-                        const std::optional<Cluster> &cluster, ModuleOp module) {
+                        const std::optional<LocatedCluster> &cluster, ModuleOp module) {
   PlanChecker checker(located, facts, module);
   checker.checkSizes();
   checker.checkSupported();
@@ -250,9 +185,7 @@ LogicalResult checkPlan(const LocatedPlan &located, const ModelFacts &facts,
     return failure();
   if (cluster)
     checker.checkCluster(*cluster);
-  checker.checkRules();
-  checker.checkTensorAxes();
-  checker.checkParameters();
+  checker.ok &= succeeded(checkAxes(located, facts, module));
   checker.checkBatch();
   checker.checkStages();
   return success(checker.ok);

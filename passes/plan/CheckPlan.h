@@ -14,12 +14,13 @@ namespace heddle::plan {
 llvm::ArrayRef<llvm::StringLiteral> getDefaultTensorAxes();
 
 /// Fills in what is absent. dp fills the cluster, micro-batches keep a pipeline busy.
-void fillDefaults(Plan &plan, const ModelFacts &facts, const std::optional<Cluster> &cluster);
+void fillDefaults(Plan &plan, const ModelFacts &facts,
+                  const std::optional<LocatedCluster> &cluster);
 
 /// Emits an error for each thing that is not supported or does not fit, with what would be. All
 /// fields are present.
 llvm::LogicalResult checkPlan(const LocatedPlan &located, const ModelFacts &facts,
-                              const std::optional<Cluster> &cluster, mlir::ModuleOp module);
+                              const std::optional<LocatedCluster> &cluster, mlir::ModuleOp module);
 
 /// True if tp splits `axis`.
 bool isTensorAxis(const Plan &plan, llvm::StringRef axis);

@@ -10,7 +10,7 @@ def ApplyPlanPass : Pass<"heddle-apply-plan", "::mlir::ModuleOp"> {
   let description = [{
     Reads a plan (text `plan.proto`) and a cluster (text `cluster.proto`), pins what the options say, fills in the rest, checks all of it against the graph, and
     writes the decisions: `dist.mesh`, `dist.rules` (axis -> mesh axes), `dist.zero`, `dist.schedule`, `dist.recompute`, `dist.cuts` (repeated blocks per stage,
-    if pp > 1), `dist.plan` (the whole plan as text). Nothing else in the module changes.
+    if pp > 1), `dist.plan` (the whole plan as text), `dist.device` (what a device of the cluster holds, if it is said). Nothing else in the module changes.
   }];
   let options = [
     Option<"plan", "plan", "std::string", /*default=*/"", "text plan.proto to start from">,
@@ -19,7 +19,7 @@ def ApplyPlanPass : Pass<"heddle-apply-plan", "::mlir::ModuleOp"> {
     Option<"pp", "pp", "unsigned", /*default=*/"0", "pipeline stages; 0: as the plan says">,
     Option<"tp", "tp", "unsigned", /*default=*/"0", "tensor parallel ranks; 0: as the plan says">,
     Option<"microBatches", "micro-batches", "unsigned", /*default=*/"0", "micro-batches of a step; 0: as the plan says">,
-    Option<"zero", "zero", "int", /*default=*/"-1", "ZeRO stage; -1: as the plan says">,
+    Option<"zero", "zero", "int64_t", /*default=*/"-1", "ZeRO stage; -1: as the plan says">,
     Option<"schedule", "schedule", "std::string", /*default=*/"", "gpipe or 1f1b">,
     Option<"recompute", "recompute", "std::string", /*default=*/"", "none or layer">
   ];

@@ -8,6 +8,8 @@
 #include <google/protobuf/io/tokenizer.h>
 #include <google/protobuf/text_format.h>
 
+#include <cmath>
+
 using namespace mlir;
 using google::protobuf::TextFormat;
 
@@ -53,6 +55,10 @@ Location LocatedPlan::getLocation(StringRef field, Location otherwise) const {
   return it == locations.end() ? otherwise : it->second;
 }
 
+static Location locate(StringRef path, TextFormat::ParseLocation place, MLIRContext *context) {
+  return FileLineColLoc::get(context, path, place.line + 1, place.column + 1);
+}
+
 FailureOr<LocatedPlan> readPlan(StringRef path, MLIRContext *context) {
   LocatedPlan result;
   TextFormat::ParseInfoTree lines;
@@ -63,31 +69,55 @@ FailureOr<LocatedPlan> readPlan(StringRef path, MLIRContext *context) {
     const auto *field = fields->field(i);
     TextFormat::ParseLocation place = lines.GetLocation(field, field->is_repeated() ? 0 : -1);
     if (place.line >= 0)
-      result.locations.insert(
-          {field->name(), FileLineColLoc::get(context, path, place.line + 1, place.column + 1)});
+      result.locations.insert({field->name(), locate(path, place, context)});
   }
+  for (int i = 0; i < result.plan.rules_size(); ++i)
+    result.locations.insert(
+        {"rules." + std::to_string(i),
+         locate(path, lines.GetLocation(fields->FindFieldByName("rules"), i), context)});
   return result;
 }
 
-static LogicalResult checkCluster(const Cluster &cluster, Location loc) {
+static LogicalResult checkCluster(const LocatedCluster &located) {
+  const Cluster &cluster = located.cluster;
   if (cluster.levels().empty())
-    return mlir::emitError(loc) << "the cluster has no levels; give at least one, as "
-                                   "levels { name: \"node\" size: 8 gb_per_s: 345 latency_us: 30 }";
+    return mlir::emitError(located.levels)
+           << "the cluster has no levels; give at least one, as "
+              "levels { name: \"node\" size: 8 gb_per_s: 345 latency_us: 30 }";
   for (const Cluster::Level &level : cluster.levels())
-    if (level.size() == 0 || level.gb_per_s() <= 0 || level.latency_us() < 0)
-      return mlir::emitError(loc) << "level '" << level.name()
-                                  << "' needs a positive size and gb_per_s, and no negative "
-                                     "latency_us";
+    if (level.size() == 0 || !(level.gb_per_s() > 0) || !(level.latency_us() >= 0))
+      return mlir::emitError(located.levels)
+             << "level '" << level.name()
+             << "' needs a positive size and gb_per_s, and no negative latency_us";
+  double memory = cluster.device().memory_gib();
+  if (!(memory >= 0) || std::isinf(memory))
+    return mlir::emitError(located.device)
+           << "memory_gib = " << memory
+           << ": give the GiB of one device, or leave it out to check nothing";
   return success();
 }
 
-FailureOr<Cluster> readCluster(StringRef path, MLIRContext *context) {
-  Cluster cluster;
+FailureOr<LocatedCluster> readCluster(StringRef path, MLIRContext *context) {
+  Location top = FileLineColLoc::get(context, path, 1, 1);
+  LocatedCluster result{{}, top, top};
   TextFormat::ParseInfoTree lines;
-  if (failed(readText(path, context, cluster, lines)) ||
-      failed(checkCluster(cluster, FileLineColLoc::get(context, path, 1, 1))))
+  if (failed(readText(path, context, result.cluster, lines)))
     return failure();
-  return cluster;
+  auto placeOf = [&](const char *name, int index, Location &out) {
+    TextFormat::ParseLocation place =
+        lines.GetLocation(Cluster::descriptor()->FindFieldByName(name), index);
+    if (place.line >= 0)
+      out = locate(path, place, context);
+  };
+  placeOf("device", -1, result.device);
+  placeOf("levels", 0, result.levels);
+  if (failed(checkCluster(result)))
+    return failure();
+  return result;
+}
+
+bool isHostDevice(const Cluster &cluster) {
+  return cluster.device().kind().empty() || cluster.device().kind() == "x86-64";
 }
 
 uint64_t getNumDevices(const Cluster &cluster) {

@@ -11,8 +11,8 @@
 
 namespace heddle::plan {
 
-/// A plan and where each of its fields was set: a line of the file, or unknown (the command line, a
-/// default).
+/// A plan and where each of its fields was set: a line of the file or a flag; nowhere for a
+/// default. Rules are "rules.0", "rules.1", ...
 struct LocatedPlan {
   Plan plan;
   llvm::StringMap<mlir::Location> locations;
@@ -24,9 +24,18 @@ struct LocatedPlan {
 /// Reads a text plan.proto. Emits errors located in the file.
 llvm::FailureOr<LocatedPlan> readPlan(llvm::StringRef path, mlir::MLIRContext *context);
 
+/// A cluster, and where its device and its levels are written.
+struct LocatedCluster {
+  Cluster cluster;
+  mlir::Location device, levels;
+};
+
 /// Reads a text cluster.proto and checks it: sizes and rates must be positive. Emits errors located
 /// in the file.
-llvm::FailureOr<Cluster> readCluster(llvm::StringRef path, mlir::MLIRContext *context);
+llvm::FailureOr<LocatedCluster> readCluster(llvm::StringRef path, mlir::MLIRContext *context);
+
+/// The program's kernels run on such devices: x86-64, or nothing said.
+bool isHostDevice(const Cluster &cluster);
 
 /// The product of the sizes of all levels.
 uint64_t getNumDevices(const Cluster &cluster);
