@@ -93,7 +93,7 @@ OwningOpRef<ModuleOp> heddle::frontend::parseModelFile(llvm::StringRef path,
   auto file = options.readFile(path);
   if (!file) {
     emitError(UnknownLoc::get(context))
-        << "cannot open '" << path << "': " << file.getError().message();
+        << "cannot open '" << path << "': " << describeFileError(file.getError());
     return {};
   }
   sources.AddNewSourceBuffer(std::move(*file), llvm::SMLoc());

@@ -38,6 +38,8 @@ std::optional<Override> parseOverride(llvm::StringRef text);
 
 /// Reads a regular file of at most `maxFileBytes`; the error says why not.
 llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> readSpecFile(llvm::StringRef path);
+/// Says what the error of `readSpecFile` means.
+std::string describeFileError(std::error_code error);
 
 struct Options {
   /// Which model of the file; may stay empty if the file has one.

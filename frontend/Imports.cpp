@@ -62,7 +62,8 @@ private:
     }
     auto file = options.readFile(path);
     if (!file) {
-      reporter.error(import.loc, "cannot import '" + path + "': " + file.getError().message(),
+      reporter.error(import.loc,
+                     "cannot import '" + path + "': " + describeFileError(file.getError()),
                      "a path in import is relative to the file that it stands in");
       return;
     }
@@ -81,6 +82,14 @@ private:
 void heddle::frontend::parseWithImports(llvm::SourceMgr &sources, const Options &options, Ast &ast,
                                         Reporter &reporter) {
   Importer(sources, options, ast, reporter).run();
+}
+
+std::string heddle::frontend::describeFileError(std::error_code error) {
+  if (error == std::errc::invalid_argument)
+    return "it is not a file";
+  if (error == std::errc::file_too_large)
+    return "it is larger than 1 MiB, which no spec is";
+  return error.message();
 }
 
 llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>>

@@ -8,7 +8,7 @@ include "mlir/Pass/PassBase.td"
 def EmitProgramPass : Pass<"heddle-emit-program", "::mlir::ModuleOp"> {
   let summary = "Write the module as a .hdx file";
   let description = [{A walk: every op of exec has its message in program.proto. The file is validated by the runtime's own validator before it is written.}];
-  let options = [Option<"path", "path", "std::string", "\"\"", "where to write; empty: only check">];
+  let options = [Option<"path", "path", "std::string", "\"\"", "where to write, - for stdout; empty: only check">];
 }
 
 def VerifyEmitPass : Pass<"heddle-verify-emit", "::mlir::ModuleOp"> {

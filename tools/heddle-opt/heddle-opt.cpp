@@ -31,8 +31,10 @@
 #include "mlir/Dialect/Tensor/Transforms/BufferizableOpInterfaceImpl.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Dialect/Vector/Transforms/BufferizableOpInterfaceImpl.h"
+#include "mlir/Pass/PassRegistry.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 #include "mlir/Transforms/Passes.h"
+#include "llvm/Support/CommandLine.h"
 
 namespace {
 
@@ -62,6 +64,29 @@ void registerKernelDialects(mlir::DialectRegistry &registry) {
   mlir::vector::registerBufferizableOpInterfaceExternalModels(registry);
 }
 
+/// LLVM's libraries bring hundreds of options; --help-hidden still lists them.
+void hideOptionsOfLibraries() {
+  for (auto &[name, option] : llvm::cl::getRegisteredOptions())
+    if (name != "help" && name != "help-hidden" &&
+        option->getOptionHiddenFlag() == llvm::cl::NotHidden)
+      option->setHiddenFlag(llvm::cl::Hidden);
+}
+
+/// LLVM reads `--heddle-typo` as `-h`, prints the help and succeeds: a test with a misspelt pass
+/// would be green.
+bool knowsPasses(llvm::ArrayRef<char *> arguments) {
+  for (llvm::StringRef argument : arguments) {
+    llvm::StringRef name = argument.ltrim('-').split('=').first;
+    if (!argument.starts_with("-") || !name.starts_with("heddle-") ||
+        mlir::PassInfo::lookup(name) || mlir::PassPipelineInfo::lookup(name))
+      continue;
+    llvm::errs() << "heddle-opt: error: unknown option '" << argument
+                 << "'; heddle-opt --list-passes names the passes\n";
+    return false;
+  }
+  return true;
+}
+
 } // namespace
 
 int main(int argc, char **argv) {
@@ -70,6 +95,10 @@ int main(int argc, char **argv) {
   registerKernelDialects(registry);
   mlir::registerTransformsPasses();
   registerStagePasses();
-  return mlir::asMainReturnCode(
-      mlir::MlirOptMain(argc, argv, "Heddle: run passes on any phase\n", registry));
+  if (!knowsPasses(llvm::ArrayRef(argv + 1, argc - 1)))
+    return 1;
+  hideOptionsOfLibraries();
+  std::string header = mlir::registerCLIOptions("Heddle: run passes on any phase\n", registry);
+  auto [input, output] = mlir::parseCLIOptions(argc, argv, header);
+  return mlir::asMainReturnCode(mlir::MlirOptMain(argc, argv, input, output, registry));
 }

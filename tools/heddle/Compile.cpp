@@ -1,5 +1,6 @@
 //===- Compile.cpp - heddle compile ---------------------------------------===//
 
+#include "tools/heddle/CommandLine.h"
 #include "tools/heddle/Commands.h"
 #include "tools/heddle/CompileFlags.h"
 
@@ -18,14 +19,17 @@ namespace heddle::tools {
 namespace {
 
 struct Flags : CompileFlags {
+  Flags() : CompileFlags("<model.heddle, or .mlir with --compile-from>") {}
+
   llvm::cl::opt<std::string> output{
       "o",
-      llvm::cl::desc(
-          "where to write (default: the spec's name with .hdx, or - after --compile-to)"),
+      llvm::cl::desc("where to write, - for stdout (default: the spec's name with .hdx, or - after "
+                     "--compile-to)"),
       llvm::cl::value_desc("file")};
-  llvm::cl::opt<std::string> compileTo{
-      "compile-to", llvm::cl::desc("stop after this phase and print the IR: " + listPhases()),
-      llvm::cl::value_desc("phase")};
+  // An option keeps a reference to its description.
+  std::string phases = "stop after this phase and print the IR: " + listPhases();
+  llvm::cl::opt<std::string> compileTo{"compile-to", llvm::cl::desc(phases),
+                                       llvm::cl::value_desc("phase")};
   llvm::cl::opt<std::string> compileFrom{"compile-from",
                                          llvm::cl::desc("the input is the IR of this phase"),
                                          llvm::cl::value_desc("phase")};
@@ -36,32 +40,41 @@ struct Flags : CompileFlags {
                                  llvm::cl::desc("verify the IR after each pass, for debugging")};
 };
 
-LogicalResult complain(const Twine &message) {
-  llvm::errs() << "heddle: error: " << message << "\n";
-  return failure();
-}
+/// The first words of a dump; the phase follows. A comment, not an attribute: a pass that is run on
+/// the dump by hand makes IR of no known phase, and drops it.
+constexpr StringLiteral kPhaseComment = "// heddle: phase ";
 
 /// IR with locations: what is printed can be compiled on, and errors after that still point into
 /// the spec.
-void printModule(ModuleOp module, llvm::raw_ostream &os) {
+void printModule(ModuleOp module, Phase phase, llvm::raw_ostream &os) {
+  os << kPhaseComment << getPhaseName(phase) << "\n";
   module.print(os, OpPrintingFlags().enableDebugInfo(true, /*prettyForm=*/false));
   os << "\n";
 }
 
-LogicalResult writeModule(ModuleOp module, StringRef path) {
+LogicalResult writeModule(ModuleOp module, Phase phase, StringRef path) {
   std::error_code error;
   llvm::ToolOutputFile file(path, error, llvm::sys::fs::OF_Text);
   if (error)
     return complain("cannot write " + path + ": " + error.message());
-  printModule(module, file.os());
+  printModule(module, phase, file.os());
   file.os().flush();
-  if (file.os().has_error()) {
-    error = file.os().error();
-    file.os().clear_error(); // or its destructor ends the process
+  if ((error = file.os().error())) {
+    file.os().clear_error();
     return complain("cannot write " + path + ": " + error.message());
   }
   file.keep();
   return success();
+}
+
+/// A dump of another phase than --compile-from says would be compiled on to nonsense, or to an
+/// error that blames the model.
+LogicalResult checkPhaseComment(StringRef text, StringRef path, StringRef from) {
+  StringRef phase = text.split('\n').first.trim();
+  if (!phase.consume_front(kPhaseComment) || phase == from)
+    return success();
+  return complain(path + " is the IR of phase '" + phase + "': use --compile-from=" + phase +
+                  ", not " + from + " (or delete its first line, if the IR was changed since)");
 }
 
 class CompileCommand {
@@ -71,6 +84,8 @@ public:
 
 private:
   LogicalResult readPhases();
+  LogicalResult checkEffects() const;
+  LogicalResult checkOutput() const;
   OwningOpRef<ModuleOp> readInput(llvm::SourceMgr &sources, MLIRContext *context);
   std::string getOutput() const;
   LogicalResult dump(Phase phase, ModuleOp module);
@@ -93,12 +108,38 @@ LogicalResult CompileCommand::readPhases() {
     return success();
   };
   if (failed(read("--compile-to", flags.compileTo, options.to)) ||
-      failed(read("--compile-from", flags.compileFrom, options.from)))
+      failed(read("--compile-from", flags.compileFrom, options.from)) || failed(checkEffects()))
     return failure();
   if (options.to < options.from)
     return complain("--compile-to=" + flags.compileTo +
                     " comes before --compile-from=" + flags.compileFrom);
   stopEarly = options.to != kLastPhase;
+  return success();
+}
+
+/// What a dump says already cannot be said again: silence would let people believe that it was
+/// heard.
+LogicalResult CompileCommand::checkEffects() const {
+  if (flags.compileFrom.empty())
+    return success();
+  for (const llvm::cl::Option *flag : flags.getSpecFlags())
+    if (flag->getNumOccurrences() > 0)
+      return complain("--" + flag->ArgStr +
+                      " has no effect with --compile-from=" + flags.compileFrom +
+                      ": the input is IR, in which the model and its sizes "
+                      "are fixed; compile the spec again");
+  for (const llvm::cl::Option *flag : flags.getPlanFlags())
+    if (flag->getNumOccurrences() > 0 && options.from >= Phase::Plan)
+      return complain("--" + flag->ArgStr +
+                      " has no effect with --compile-from=" + flags.compileFrom +
+                      ": the plan is in the IR of phase 'plan' and later; "
+                      "compile from 'optimizer', an earlier phase or the spec");
+  return success();
+}
+
+LogicalResult CompileCommand::checkOutput() const {
+  if (output != "-" && llvm::sys::fs::is_directory(output))
+    return complain("cannot write " + output + ": it is a folder; give the name of a file");
   return success();
 }
 
@@ -110,6 +151,8 @@ OwningOpRef<ModuleOp> CompileCommand::readInput(llvm::SourceMgr &sources, MLIRCo
     (void)complain("cannot read " + flags.input + ": " + buffer.getError().message());
     return nullptr;
   }
+  if (failed(checkPhaseComment((*buffer)->getBuffer(), flags.input, flags.compileFrom)))
+    return nullptr;
   sources.AddNewSourceBuffer(std::move(*buffer), llvm::SMLoc());
   return parseSourceFile<ModuleOp>(sources, context);
 }
@@ -130,13 +173,15 @@ LogicalResult CompileCommand::dump(Phase phase, ModuleOp module) {
   std::string name =
       llvm::formatv("{0}{1}-{2}.mlir", int(phase) < 10 ? "0" : "", int(phase), getPhaseName(phase));
   llvm::sys::path::append(path, name);
-  return writeModule(module, path);
+  return writeModule(module, phase, path);
 }
 
 LogicalResult CompileCommand::run() {
   if (failed(readPhases()))
     return failure();
   output = getOutput();
+  if (failed(checkOutput()))
+    return failure();
   dumpFolder = flags.dumpPhasesTo;
   if (!dumpFolder.empty())
     if (std::error_code error = llvm::sys::fs::create_directories(dumpFolder))
@@ -145,15 +190,18 @@ LogicalResult CompileCommand::run() {
   DialectRegistry registry;
   registerDialects(registry);
   MLIRContext context(registry, MLIRContext::Threading::DISABLED);
-  context.printOpOnDiagnostic(false);
   llvm::SourceMgr sources;
-  SourceMgrDiagnosticHandler handler(sources, &context);
+  Diagnostics diagnostics(sources, &context);
   OwningOpRef<ModuleOp> module = readInput(sources, &context);
   if (!module)
     return failure();
 
+  FailureOr<plan::PlanOptions> plan = flags.getPlan(sources, &context);
+  if (failed(plan))
+    return failure();
+
   bool dumped = true;
-  options.plan = flags.getPlan();
+  options.plan = std::move(*plan);
   options.output = stopEarly ? "" : output;
   options.verifyEach = flags.verifyEach;
   options.configure = [](PassManager &pm) {
@@ -164,7 +212,7 @@ LogicalResult CompileCommand::run() {
     options.onPhase = [&](Phase phase, ModuleOp at) { dumped &= succeeded(dump(phase, at)); };
   if (failed(compile(*module, options)) || !dumped)
     return failure();
-  LogicalResult written = stopEarly ? writeModule(*module, output) : success();
+  LogicalResult written = stopEarly ? writeModule(*module, options.to, output) : success();
   // The process ends here: taking a large module apart, op by op, would be in vain.
   (void)module.release();
   return written;
@@ -178,6 +226,7 @@ int runCompile(int argc, char **argv) {
   registerMLIRContextCLOptions();
   registerPassManagerCLOptions();
   registerDefaultTimingManagerCLOptions();
+  hideOptionsOfLibraries();
   Flags flags;
   llvm::cl::ParseCommandLineOptions(argc, argv, "Compiles a model spec and a plan to a program.\n");
   return succeeded(CompileCommand(flags).run()) ? 0 : 1;

@@ -1,6 +1,7 @@
 //===- Verify.cpp - heddle verify -----------------------------------------===//
 
 #include "runtime/program/StructureHash.h"
+#include "tools/heddle/CommandLine.h"
 #include "tools/heddle/Commands.h"
 #include "tools/heddle/CompileFlags.h"
 #include "tools/heddle/VerifyReport.h"
@@ -15,6 +16,8 @@ namespace heddle::tools {
 namespace {
 
 struct Flags : CompileFlags {
+  Flags() : CompileFlags("<model.heddle>") {}
+
   llvm::cl::list<std::string> precision{
       "precision", llvm::cl::desc("f64, f32, or both (the default)"), llvm::cl::CommaSeparated};
   llvm::cl::opt<unsigned> steps{"steps", llvm::cl::desc("optimizer steps to compare"),
@@ -88,11 +91,14 @@ LogicalResult VerifyCommand::run() {
   registerDialects(registry);
   MLIRContext context(registry, MLIRContext::Threading::DISABLED);
   llvm::SourceMgr sources;
-  SourceMgrDiagnosticHandler handler(sources, &context);
+  Diagnostics diagnostics(sources, &context);
   OwningOpRef<ModuleOp> spec = flags.parseSpec(sources, &context);
   if (!spec)
     return failure();
-  FailureOr<verify::PlannedModel> model = verify::planModel(*spec, flags.getPlan());
+  FailureOr<plan::PlanOptions> plan = flags.getPlan(sources, &context);
+  if (failed(plan))
+    return failure();
+  FailureOr<verify::PlannedModel> model = verify::planModel(*spec, *plan);
   if (failed(model))
     return failure();
   os << "heddle verify " << input << "\n  sizes: ";
@@ -113,6 +119,7 @@ LogicalResult VerifyCommand::run() {
 
 int runVerify(int argc, char **argv) {
   llvm::InitLLVM init(argc, argv);
+  hideOptionsOfLibraries();
   Flags flags;
   llvm::cl::ParseCommandLineOptions(argc, argv,
                                     "Compiles a model at reduced sizes under a plan, runs it on "
