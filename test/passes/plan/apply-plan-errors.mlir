@@ -53,9 +53,3 @@
 // RUN: not %heddle-opt %S/Inputs/model.mlir --heddle-apply-plan="cluster=%S/Inputs/nan.textproto" 2>&1 | FileCheck %s --check-prefix=MEMORY
 // MEMORY: nan.textproto:2:1: error: memory_gib = {{.*}}nan: give the GiB of one device
 // MISSING: missing.textproto{{.*}}error: cannot read the file
-
-// One error, at the parameter of the spec, however many layers have it.
-// RUN: not %heddle-opt %S/Inputs/both-axes.mlir --heddle-apply-plan="tp=2" 2>&1 | FileCheck %s --check-prefix=BOTH
-// BOTH: both-axes.mlir:4:{{[0-9]+}}: error: tp would split both 'hidden' and 'vocab' of the parameter 'layers.0.w', but it can split only one axis of a tensor; give one of them a rule without tp in the plan: rules { axis: "hidden" }
-// BOTH-NOT: error:
-// RUN: %heddle-opt %S/Inputs/both-axes.mlir --heddle-apply-plan="tp=1"
