@@ -13,7 +13,8 @@ namespace heddle::emit {
 void emitProgram(mlir::ModuleOp module, program::Program &out);
 program::Program emitProgram(mlir::ModuleOp module);
 
-/// emitProgram as an analysis: the pass that checks the program and the one that writes it share it.
+/// emitProgram as an analysis: the pass that checks the program and the one that writes it share
+/// it.
 class EmittedProgram {
 public:
   explicit EmittedProgram(mlir::ModuleOp module) { emitProgram(module, *program); }

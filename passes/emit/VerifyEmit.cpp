@@ -33,8 +33,8 @@ struct VerifyEmitPass : impl::VerifyEmitPassBase<VerifyEmitPass> {
       auto row = dyn_cast<exec::RowOp>(op);
       auto frames = dyn_cast<exec::FramesOp>(op);
       auto role = dyn_cast<exec::RoleOp>(op);
-      if ((row && row.getBases().size() < row.getFrames().size() / 2) || (frames && !frames.getOffset()) ||
-          (role && !role.getArenaBytes()))
+      if ((row && row.getBases().size() < row.getFrames().size() / 2) ||
+          (frames && !frames.getOffset()) || (role && !role.getArenaBytes()))
         return WalkResult(op->emitError("has no place in the arena; run the memory stage first"));
       return WalkResult::advance();
     });

@@ -31,9 +31,8 @@ using SegmentFrames = DenseMap<StringAttr, SmallVector<FrameUse>>;
 SegmentFrames collectSegmentFrames(ModuleOp module) {
   SegmentFrames segments;
   for (auto segment : module.getOps<exec::SegmentOp>())
-    for (auto [frame, argument] :
-         llvm::zip(segment.getFrames().getAsRange<exec::FrameAttr>(),
-                   segment.getBody().getArguments()))
+    for (auto [frame, argument] : llvm::zip(segment.getFrames().getAsRange<exec::FrameAttr>(),
+                                            segment.getBody().getArguments()))
       segments[segment.getSymNameAttr()].push_back(
           {cast<exec::BufferType>(argument.getType()).getBytes(), frame.getRead(),
            frame.getWritten()});

@@ -55,7 +55,9 @@ public:
   llvm::ArrayRef<std::pair<mlir::StringAttr, bool>> getOwners() const { return owners; }
   int64_t takeId() { return nextId++; }
 
-  template <typename T> T lookup(mlir::StringAttr symbol) const { return symbols.lookup<T>(symbol); }
+  template <typename T> T lookup(mlir::StringAttr symbol) const {
+    return symbols.lookup<T>(symbol);
+  }
 
 private:
   int64_t add(mlir::StringAttr symbol, bool gradient, llvm::StringRef name,

@@ -83,8 +83,8 @@ Cost compileGpt3(int layers, int microBatches) {
 TEST(Scale, GrowsLinearlyWithDepth) {
   Cost at16 = compileGpt3(16, 8), at32 = compileGpt3(32, 8), at96 = compileGpt3(96, 8);
   Cost perLayer = (at32 - at16) / 16, deeper = (at96 - at32) / 64;
-  std::cout << "16 layers: " << at16 << "; each layer more: " << perLayer << ", beyond 32: "
-            << deeper << "\n";
+  std::cout << "16 layers: " << at16 << "; each layer more: " << perLayer
+            << ", beyond 32: " << deeper << "\n";
   EXPECT_LT(perLayer.allocations, 1550);
   EXPECT_LT(perLayer.bytes, 212 * 1024);
   EXPECT_LT(deeper.allocations, 1.1 * perLayer.allocations);
