@@ -23,7 +23,7 @@ struct Inspection {
   std::string file;
   uint64_t fileBytes = 0;
   std::string entry = "train";
-  std::string segment; // show only this one; all if empty
+  std::string segment{}; // show only this one; all if empty
   facts::Cost cost = facts::Cost::Unit;
   unsigned columns = 110; // of the terminal
   bool color = false;
