@@ -2,6 +2,7 @@
 import dataclasses
 import functools
 import pathlib
+import re
 import subprocess
 
 CODE = (".cpp", ".h", ".td", ".proto")
@@ -20,15 +21,28 @@ class Finding:
         return f"{self.file}:{self.line}: {kind}: {self.message}"
 
 
+def tracked(root):
+    """What git tracks, and what it neither tracks nor ignores. Who owns the checkout does not matter: it is only read."""
+    return subprocess.run(
+        ["git", "-c", "safe.directory=*", "-C", str(root), "ls-files", "-co", "--exclude-standard"],
+        capture_output=True, text=True, check=False).stdout.splitlines()
+
+
+def unpacked(root):
+    """The files of an unpacked archive, where git knows nothing: what .gitignore would leave."""
+    for path in root.rglob("*"):
+        parts = path.relative_to(root).parts
+        ignored = re.match(r"(build|data|out)$|build-", parts[0]) or {".git", "__pycache__"} & set(parts)
+        if not ignored:
+            yield path.relative_to(root)
+
+
 class Tree:
-    """Tracked files, and untracked ones that git does not ignore, as paths relative to the root."""
+    """The files of a checkout or of an unpacked archive, as paths relative to the root."""
 
     def __init__(self, root):
         self.root = root
-        listed = subprocess.run(
-            ["git", "-C", str(root), "ls-files", "-co", "--exclude-standard"],
-            capture_output=True, text=True, check=True).stdout
-        self.files = sorted({pathlib.Path(line) for line in listed.splitlines()
+        self.files = sorted({pathlib.Path(line) for line in tracked(root) or unpacked(root)
                              if (root / line).is_file()})
 
     def code(self):
