@@ -182,6 +182,12 @@ static bool checkCrossEntropy(OpMaker &maker, ModelContext &model, const Builtin
                          "write cross_entropy(logits, next(tokens))");
     return false;
   }
+  if (targets.source != model.targets.source) {
+    maker.reporter.error(call.place("targets"),
+                         "the targets are the tokens that the logits are computed from",
+                         "causal_lm predicts the token that follows: write next(tokens)");
+    return false;
+  }
   auto without = graph::findAxis(logits.type, targets.indexes)
                      ? graph::dropAxis(logits.type, targets.indexes)
                      : RankedTensorType();

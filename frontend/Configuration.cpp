@@ -50,6 +50,8 @@ public:
       : sources(sources), options(options), ast(ast), reporter(reporter) {}
 
   std::optional<Configuration> run() {
+    if (!checkUnique())
+      return std::nullopt;
     configuration.model = chooseModel();
     if (!configuration.model || !followBases())
       return std::nullopt;
@@ -67,6 +69,18 @@ private:
   llvm::SMLoc startOfMainFile() const {
     return llvm::SMLoc::getFromPointer(
         sources.getMemoryBuffer(sources.getMainFileID())->getBufferStart());
+  }
+
+  bool checkUnique() {
+    llvm::StringSet<> names;
+    bool unique = true;
+    for (const ModelDecl &model : ast.models)
+      if (!names.insert(model.name.text).second) {
+        reporter.error(model.name.loc, "duplicate model '" + model.name.text + "'",
+                       "rename one of them: --model and derived models choose by name");
+        unique = false;
+      }
+    return unique;
   }
 
   const ModelDecl *chooseModel() {
@@ -159,12 +173,15 @@ private:
 
   void sortOverride(ParsedOverride parsed) {
     llvm::StringRef setting = parsed.name.text;
-    setting.consume_front("train.");
+    bool isSetting = setting.consume_front("train.");
     if (isParameter(parsed.name.text)) {
       chosen[parsed.name.text] = parsed.value;
     } else if (llvm::is_contained(trainingNames(), setting)) {
       parsed.name.text = setting;
       trainingOverrides.push_back(parsed);
+    } else if (isSetting) {
+      reporter.error(parsed.name.loc, "unknown training setting '" + setting + "'",
+                     suggest(setting, trainingNames(), "training settings"));
     } else {
       std::vector<llvm::StringRef> names(trainingNames());
       for (const Formal &formal : configuration.root->formals)

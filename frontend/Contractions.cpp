@@ -14,6 +14,15 @@ using namespace mlir;
 // Contraction, reduction
 //===----------------------------------------------------------------------===//
 
+bool OpMaker::checkNotBatch(const Name &axis) {
+  if (axis.text != "batch")
+    return true;
+  reporter.error(axis.loc, "a sum over 'batch' is not supported",
+                 "sequences are computed independently of each other, some of them on other ranks; "
+                 "only the loss is summed over them, by itself");
+  return false;
+}
+
 /// The axes of lhs, then the new ones of rhs, without those that are contracted.
 RankedTensorType OpMaker::getProductType(const Tensor &lhs, const Tensor &rhs,
                                          llvm::function_ref<bool(StringAttr)> contracted,
@@ -54,6 +63,8 @@ Operand OpMaker::contractOver(const Tensor &lhs, const Tensor &rhs, llvm::ArrayR
   if (!checkNumbers(lhs, loc) || !checkNumbers(rhs, loc))
     return Unknown();
   for (const Name &axis : axes) {
+    if (!checkNotBatch(axis))
+      return Unknown();
     if (graph::findAxis(lhs.type, axis.text) && graph::findAxis(rhs.type, axis.text))
       continue;
     reporter.error(axis.loc,
@@ -74,6 +85,8 @@ Operand OpMaker::sum(const Tensor &input, llvm::ArrayRef<Name> axes, llvm::SMLoc
     return Unknown();
   RankedTensorType type = input.type;
   for (const Name &axis : axes) {
+    if (!checkNotBatch(axis))
+      return Unknown();
     if (!graph::findAxis(type, axis.text)) {
       reporter.error(axis.loc, "axis '" + axis.text + "' is not in " + describe(type),
                      "sum takes a tensor and the axes of it to sum over, each once");

@@ -103,8 +103,8 @@ Expr *ExpressionParser::parsePrimary() {
   }
   std::string found =
       token.is(TokenKind::End) ? "the end of the file" : ("'" + token.text + "'").str();
-  reporter.error(token.loc, "expected a value, found " + found,
-                 "a value is a name, a number, a call such as gelu(x), or an expression in '( )'");
+  reportNext("expected a value, found " + found,
+             "a value is a name, a number, a call such as gelu(x), or an expression in '( )'");
   return nullptr;
 }
 
@@ -183,8 +183,8 @@ Expr *ExpressionParser::parseRenames(Expr *base) {
     if (from.empty())
       return nullptr;
     if (!consumeName("as")) {
-      reporter.error(peek().loc, "expected 'as' after '" + from.text + "'",
-                     "write x[embed as embed2] to rename an axis");
+      reportNext("expected 'as' after '" + from.text + "'",
+                 "write x[embed as embed2] to rename an axis");
       return nullptr;
     }
     Name to = expectName("the new name of the axis");

@@ -2,6 +2,7 @@
 
 #include "frontend/Frontend.h"
 
+#include "frontend/Causality.h"
 #include "frontend/Configuration.h"
 #include "frontend/Imports.h"
 #include "frontend/Outline.h"
@@ -72,6 +73,8 @@ static OwningOpRef<ModuleOp> compile(llvm::SourceMgr &sources, MLIRContext *cont
   (*module)->setAttr("graph.model", builder.getStringAttr(configuration->model->name.text));
   (*module)->setAttr("graph.train", makeTrainAttribute(configuration->training, builder));
   addEntries(*module, model, blocks);
+  if (failed(checkCausality(*module)))
+    return {};
   return module;
 }
 

@@ -6,6 +6,7 @@
 //   Configuration                 which model, which sizes, which training
 //   Elaborator, Builtins          modules expanded, types checked, ops made
 //   Section, Entries              blocks outlined, entries `loss` and `logits`
+//   Causality                     no position sees the tokens after it
 //
 //===----------------------------------------------------------------------===//
 

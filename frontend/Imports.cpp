@@ -63,7 +63,7 @@ private:
     auto file = options.readFile(path);
     if (!file) {
       reporter.error(import.loc,
-                     "cannot import '" + path + "': " + describeFileError(file.getError()),
+                     "cannot import '" + import.path + "': " + describeFileError(file.getError()),
                      "a path in import is relative to the file that it stands in");
       return;
     }

@@ -47,7 +47,7 @@ static std::optional<InitAttr> makeCall(const Expr &expr, llvm::ArrayRef<double>
   }
   reporter.error(expr.loc,
                  "unknown initialiser " + toString(expr) + " with " + llvm::Twine(values.size()) +
-                     " arguments",
+                     (values.size() == 1 ? " argument" : " arguments"),
                  kForms);
   return std::nullopt;
 }

@@ -3,6 +3,7 @@
 #include "frontend/Lexer.h"
 
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/ConvertUTF.h"
 
 using namespace heddle::frontend;
 using llvm::isAlnum;
@@ -18,6 +19,7 @@ public:
   Lexer(llvm::StringRef text, Reporter &reporter) : rest(text), reporter(reporter) {}
 
   std::vector<Token> run() {
+    rest.consume_front("\xef\xbb\xbf"); // a byte order mark, as some editors write
     while (skipBlanks())
       lexToken();
     add(TokenKind::End, rest.take_front(0));
@@ -54,8 +56,8 @@ private:
   void lexToken() {
     char c = rest.front();
     size_t punctuation = kPunctuation.find(c);
-    if (isAlpha(c) || c == '_')
-      take(TokenKind::Name, rest.take_while([](char c) { return isAlnum(c) || c == '_'; }));
+    if (isAlpha(c) || c == '_' || !llvm::isASCII(c))
+      lexName();
     else if (isDigit(c) || (c == '.' && rest.size() > 1 && isDigit(rest[1])))
       lexNumber();
     else if (c == '"')
@@ -64,6 +66,32 @@ private:
       take(TokenKind(int(TokenKind::LeftParen) + int(punctuation)), rest.take_front(1));
     else
       skipUnknown();
+  }
+
+  static bool isNamePart(char c) { return isAlnum(c) || c == '_'; }
+
+  /// A word with letters of other alphabets is one mistake, whatever it is made of.
+  void lexName() {
+    llvm::StringRef name =
+        rest.take_while([](char c) { return isNamePart(c) || !llvm::isASCII(c); });
+    llvm::StringRef strange = name.drop_while(isNamePart);
+    if (strange.empty())
+      return take(TokenKind::Name, name);
+    reporter.error(llvm::SMLoc::getFromPointer(strange.data()),
+                   "unexpected character '" + showCharacter(strange) + "'",
+                   "outside of comments and strings a spec is ASCII: names are letters a to z, "
+                   "digits and '_'");
+    take(TokenKind::Bad, name);
+  }
+
+  /// The character that `text` begins with, or its first byte if that is no UTF-8.
+  static std::string showCharacter(llvm::StringRef text) {
+    const auto *begin = reinterpret_cast<const llvm::UTF8 *>(text.data());
+    unsigned size = llvm::getNumBytesForUTF8(*begin);
+    if (size <= text.size() && llvm::isLegalUTF8Sequence(begin, begin + size) &&
+        (size > 1 || llvm::isPrint(text.front())))
+      return text.take_front(size).str();
+    return "\\x" + llvm::utohexstr(static_cast<unsigned char>(text.front()));
   }
 
   static size_t digits(llvm::StringRef text, size_t from) {
@@ -93,17 +121,18 @@ private:
                        "write 3e-4 for 0.0003");
     }
     take(real ? TokenKind::Real : TokenKind::Integer, rest.take_front(end));
-    if (!rest.empty() && (isAlpha(rest.front()) || rest.front() == '_'))
-      reporter.error(here(), "a number runs into a name",
-                     "put a blank or an operator between them; a name cannot begin with a digit");
+    if (rest.empty() || !(isAlpha(rest.front()) || rest.front() == '_'))
+      return;
+    reporter.error(here(), "a number runs into a name",
+                   "put a blank or an operator between them; a name cannot begin with a digit");
+    take(TokenKind::Bad, rest.take_while(isNamePart));
   }
 
   void lexString() {
     size_t end = rest.find_first_of("\"\n", 1);
     if (end == llvm::StringRef::npos || rest[end] == '\n') {
       reporter.error(here(), "string is not closed", "end it with '\"' on the same line");
-      rest = rest.drop_front(std::min(end, rest.size()));
-      return;
+      return take(TokenKind::Bad, rest.take_front(end));
     }
     add(TokenKind::String, rest.slice(1, end));
     tokens.back().loc = here();
@@ -112,17 +141,13 @@ private:
 
   void skipUnknown() {
     char c = rest.front();
-    std::string shown = llvm::isPrint(c) ? std::string(1, c)
-                                         : "\\x" + llvm::utohexstr(static_cast<unsigned char>(c));
     llvm::StringRef hint = "names are letters, digits and '_'; a comment begins with '#'";
     if (c == '^')
       hint = "axes are matched by name, so a tensor needs no transpose: write x @ wte";
     if (c == ';')
       hint = "a statement ends with its line";
-    reporter.error(here(), "unexpected character '" + shown + "'", hint);
-    // The rest of a multi-byte character belongs to the same error.
-    rest = rest.drop_front();
-    rest = rest.drop_while([](char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; });
+    reporter.error(here(), "unexpected character '" + showCharacter(rest) + "'", hint);
+    take(TokenKind::Bad, rest.take_front(1));
   }
 
   llvm::StringRef rest;
@@ -157,6 +182,7 @@ llvm::StringRef heddle::frontend::describe(TokenKind kind) {
                                               "'-'",
                                               "'*'",
                                               "'/'",
-                                              "'@'"};
+                                              "'@'",
+                                              "something else"};
   return names[int(kind)];
 }

@@ -29,6 +29,8 @@ enum class TokenKind {
   Star,
   Slash,
   At,
+  /// Something that the lexer has reported: the parser is silent about it.
+  Bad,
 };
 
 /// "'('", "a name", ...: how errors call a kind of token.
@@ -47,7 +49,7 @@ struct Token {
 };
 
 /// The tokens of `text`, the last of kind End. Characters that belong to no token are reported and
-/// skipped.
+/// become Bad ones. A byte order mark at the beginning is skipped.
 std::vector<Token> lex(llvm::StringRef text, Reporter &reporter);
 
 } // namespace heddle::frontend

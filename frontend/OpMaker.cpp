@@ -41,6 +41,10 @@ std::optional<int64_t> OpMaker::getAxisSize(const Name &axis) {
     size = Number::of(configuration.training.batch);
   } else if (std::optional<Number> found = configuration.find(axis.text)) {
     size = *found;
+    // Who wrote the value made the mistake, not who wrote the axis.
+    if (auto parameter = configuration.parameters.find(axis.text);
+        parameter != configuration.parameters.end())
+      loc = parameter->second.loc;
   } else {
     reporter.error(
         axis.loc, "unknown axis '" + axis.text + "'",

@@ -84,6 +84,7 @@ public:
 
 private:
   bool countOp(llvm::SMLoc loc);
+  bool checkNotBatch(const Name &axis);
   bool checkSize(mlir::ArrayRef<int64_t> sizes, llvm::SMLoc loc);
   mlir::RankedTensorType getProductType(const Tensor &lhs, const Tensor &rhs,
                                         llvm::function_ref<bool(mlir::StringAttr)> contracted,

@@ -28,8 +28,8 @@ private:
       return parseModule();
     if (consumeName("model"))
       return parseModel();
-    reporter.error(peek().loc, "expected 'import', 'module' or 'model'",
-                   "a spec is imports, modules and models; statements belong inside their braces");
+    reportNext("expected 'import', 'module' or 'model'",
+               "a spec is imports, modules and models; statements belong inside their braces");
     return false;
   }
 
@@ -109,13 +109,27 @@ private:
       return false;
     for (bool first = true; !atBlockEnd(); first = false) {
       const Token &start = peek();
-      if (!first && !start.startsLine)
-        reporter.error(start.loc, "a statement begins on a new line", "break the line here");
-      bool good = model && consumeName("train") ? parseTrain(model->train) : parseStatement(body);
+      bool good = first || start.startsLine || reportSameLine(start);
+      if (good)
+        good = model && consumeName("train") ? parseTrain(model->train) : parseStatement(body);
       if (!good)
         recoverFrom(start);
     }
     return expect(TokenKind::RightBrace, "at the end of the body", "add the missing '}'");
+  }
+
+  /// True if a statement can begin here nevertheless: its own mistakes are told too.
+  bool reportSameLine(const Token &start) {
+    if (start.isName("as"))
+      reporter.error(start.loc, "only a call has a label", "write f(x) as g; f is a module");
+    else
+      reportNext("a statement begins on a new line", "break the line here");
+    return start.is(TokenKind::Name) && (!isKeyword(start.text) || isStatementWord(start));
+  }
+
+  static bool isStatementWord(const Token &token) {
+    return token.isName("param") || token.isName("repeat") || token.isName("return") ||
+           token.isName("train");
   }
 
   /// A declaration inside a block means that a '}' is missing before it.
@@ -222,7 +236,7 @@ private:
   /// "repeat" sum [ "as" name ] "{" { statement } "}"
   bool parseRepeat(Statement &statement) {
     statement.kind = Statement::Kind::Repeat;
-    if (tooDeepRepeat(statement.loc))
+    if (isNested(statement.loc))
       return false;
     statement.value = parseSum();
     if (!statement.value)
@@ -238,13 +252,13 @@ private:
     return good;
   }
 
-  /// Nested repeats are rejected here, which also bounds the recursion over statements.
-  bool tooDeepRepeat(llvm::SMLoc loc) {
-    if (repeats == 0)
-      return false;
-    reporter.error(loc, "a repeat inside a repeat is not supported",
-                   "write the inner repetition out, or make one repeat of layers * inner");
-    return true;
+  /// Reports a repeat inside a repeat, once. It is read all the same, so that its braces do not
+  /// look like those around it; true if it nests too deeply even for that.
+  bool isNested(llvm::SMLoc loc) {
+    if (repeats == 1)
+      reporter.error(loc, "a repeat inside a repeat is not supported",
+                     "write the inner repetition out, or make one repeat of layers * inner");
+    return repeats >= kMaxRepeats;
   }
 
   /// "train" "{" { name "=" sum } "}"
@@ -270,6 +284,9 @@ private:
       settings.push_back(setting);
     return setting.value != nullptr;
   }
+
+  /// Bounds the recursion over statements.
+  static constexpr unsigned kMaxRepeats = 16;
 
   bool isMainFile;
   unsigned repeats = 0;

@@ -53,7 +53,12 @@ void Evaluator::elaborateStatement(const Statement &statement, Scope &scope) {
 }
 
 bool Evaluator::checkBindable(const Name &name, const Scope &scope, bool isParam) {
-  if (configuration.find(name.text) || name.text == "batch") {
+  if (name.text == "batch") {
+    reporter.error(name.loc, "'batch' is an axis of every model, not a variable",
+                   "say its size in the train block: train { batch = 8 }");
+    return false;
+  }
+  if (configuration.find(name.text)) {
     reporter.error(name.loc, "'" + name.text + "' is a parameter of the model",
                    "sizes do not change; choose another name");
     return false;
@@ -86,6 +91,13 @@ void Evaluator::elaborateParam(const Statement &statement, Scope &scope) {
   if (!checkBindable(statement.name, scope, true))
     return;
   Binding binding{Binding::Kind::Parameter, Unknown(), statement.loc};
+  for (const Name &axis : statement.axes)
+    if (axis.text == "batch") {
+      reporter.error(axis.loc, "a parameter has no axis 'batch'",
+                     "the sequences of a batch share all parameters, and their number may change");
+      scope.names[statement.name.text] = binding;
+      return;
+    }
   auto type = maker.getType(statement.axes, statement.loc);
   auto init = makeInitializer(
       *statement.value, maker.context, [&](const Name &name) { return lookUpNumber(name, scope); },

@@ -19,19 +19,23 @@ static std::string shown(const Token &token) {
   return ("'" + token.text.take_front(40) + "'").str();
 }
 
+void TokenStream::reportNext(const llvm::Twine &message, const llvm::Twine &hint) {
+  if (!at(TokenKind::Bad))
+    reporter.error(peek().loc, message, hint);
+}
+
 bool TokenStream::expect(TokenKind kind, llvm::StringRef where, const llvm::Twine &hint) {
   if (consume(kind))
     return true;
-  reporter.error(peek().loc,
-                 "expected " + describe(kind) + " " + where + ", found " + shown(peek()), hint);
+  reportNext("expected " + describe(kind) + " " + where + ", found " + shown(peek()), hint);
   return false;
 }
 
 Name TokenStream::expectName(llvm::StringRef what) {
   const Token &token = peek();
   if (!token.is(TokenKind::Name)) {
-    reporter.error(token.loc, "expected " + what + ", found " + shown(token),
-                   "a name is letters, digits and '_', and does not begin with a digit");
+    reportNext("expected " + what + ", found " + shown(token),
+               "a name is letters, digits and '_', and does not begin with a digit");
     return {};
   }
   if (isKeyword(token.text)) {

@@ -47,6 +47,9 @@ public:
   /// Consumes a name that is not a keyword; an empty Name after an error.
   Name expectName(llvm::StringRef what);
 
+  /// Reports what is wrong with the next token, unless the lexer has done so.
+  void reportNext(const llvm::Twine &message, const llvm::Twine &hint);
+
   /// Skips to the next token that can begin a statement, or that closes the block.
   void recover();
 

@@ -4,6 +4,10 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/FormatVariadic.h"
+
+#include <cmath>
 
 using namespace heddle::frontend;
 
@@ -25,9 +29,10 @@ bool positive(double value) { return value > 0; }
 bool notNegative(double value) { return value >= 0; }
 bool belowOne(double value) { return value >= 0 && value < 1; }
 bool atLeastOne(double value) { return value >= 1; }
+bool axisSize(double value) { return value >= 1 && value < 0x1p31; }
 
 constexpr Rule kRules[] = {
-    {"batch", "", true, 8, atLeastOne, "a whole number of sequences, at least 1"},
+    {"batch", "", true, 8, axisSize, "a whole number of sequences, from 1 to 2147483647"},
     {"lr", "adamw", false, 3e-4, positive, "above 0"},
     {"beta1", "adamw", false, 0.9, belowOne, "in [0, 1)"},
     {"beta2", "adamw", false, 0.95, belowOne, "in [0, 1)"},
@@ -75,7 +80,10 @@ public:
     }
   }
 
-  void addOverride(const ParsedOverride &override) { chosen[override.name.text] = override.value; }
+  void addOverride(const ParsedOverride &override) {
+    chosen[override.name.text] = override.value;
+    overridden.insert(override.name.text);
+  }
 
   Training finish() {
     for (const Rule &rule : kRules)
@@ -191,19 +199,37 @@ private:
   }
 
   void checkSchedule() {
-    const Expr *warmup = chosen.lookup("warmup");
-    if (warmup && values["warmup"] > values["steps"])
-      reporter.error(warmup->loc, "warmup is longer than the training",
+    if (chosen.contains("warmup") && values["warmup"] > values["steps"])
+      reporter.error(culprit("warmup", "steps")->loc,
+                     "warmup is longer than the training: " + compare("warmup", "steps"),
                      "warmup must be at most steps");
-    const Expr *floor = chosen.lookup("floor");
-    if (floor && values["floor"] > values["lr"])
-      reporter.error(floor->loc, "the floor is above the learning rate",
+    if (chosen.contains("floor") && values["floor"] > values["lr"])
+      reporter.error(culprit("floor", "lr")->loc,
+                     "the floor is above the learning rate: " + compare("floor", "lr"),
                      "floor is the learning rate after the last step; write lr / 10");
+  }
+
+  /// Of two settings that contradict each other: the one on the command line, else the first.
+  const Expr *culprit(llvm::StringRef first, llvm::StringRef second) const {
+    return chosen.lookup(overridden.contains(second) && !overridden.contains(first) ? second
+                                                                                    : first);
+  }
+
+  std::string shown(llvm::StringRef setting) {
+    double value = values[setting];
+    return value == std::floor(value) ? std::to_string(int64_t(value))
+                                      : llvm::formatv("{0:e2}", value).str();
+  }
+
+  /// "warmup = 10, steps = 2".
+  std::string compare(llvm::StringRef first, llvm::StringRef second) {
+    return llvm::formatv("{0} = {1}, {2} = {3}", first, shown(first), second, shown(second));
   }
 
   const llvm::MapVector<llvm::StringRef, Parameter> &parameters;
   Reporter &reporter;
   llvm::StringMap<Expr *> chosen;
+  llvm::StringSet<> overridden;
   llvm::StringMap<double> values;
 };
 

@@ -35,6 +35,13 @@ std::string formatCount(double count, const std::string &unit) {
   return scale(count, 1000, {"", "k", "M", "G", "T", "P", "E"}, unit);
 }
 
+std::string formatExact(uint64_t count) {
+  std::string text = std::to_string(count);
+  for (size_t i = text.size(); i > 3; i -= 3)
+    text.insert(i - 3, ",");
+  return text;
+}
+
 std::string formatShare(double part, double whole) {
   return formatNumber("%.1f %%", whole > 0 ? 100 * part / whole : 0);
 }

@@ -16,6 +16,9 @@ std::string formatBytes(double bytes);
 /// "12", "124.4 M", with `unit` after the prefix: "1.23 GFLOP".
 std::string formatCount(double count, const std::string &unit = "");
 
+/// "124,439,808".
+std::string formatExact(uint64_t count);
+
 /// "12.5 %".
 std::string formatShare(double part, double whole);
 

@@ -89,7 +89,7 @@ void Page::writeNumbers() {
     os << "<div><dt>" << name << "</dt><dd>" << escapeHtml(value) << "</dd></div>";
   };
   os << "<dl>";
-  item("parameters", formatCount(double(facts::countParameters(program))));
+  item("parameters", formatExact(facts::countParameters(program)));
   item("ranks", std::to_string(rankCount(mesh)));
   item("dp x pp x tp", std::to_string(mesh.dp()) + " x " + std::to_string(mesh.pp()) + " x " +
                            std::to_string(mesh.tp()));

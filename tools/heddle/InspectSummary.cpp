@@ -56,7 +56,9 @@ void printSummary(const Inspection &in, std::ostream &os) {
   const Program &program = in.program;
   double flops = facts::flopsOfAllRanks(program, in.entry);
   os << program.model() << "  (" << in.file << ")\n";
-  os << "  parameters  " << formatCount(double(facts::countParameters(program))) << "\n";
+  uint64_t parameters = facts::countParameters(program);
+  os << "  parameters  " << formatCount(double(parameters)) << " (" << formatExact(parameters)
+     << ")\n";
   os << "  mesh        " << describeMesh(program.mesh()) << "\n";
   os << "  training    " << describeTraining(program.training()) << "\n";
   os << "  flops       " << formatCount(flops, "FLOP") << " per " << in.entry << ", "

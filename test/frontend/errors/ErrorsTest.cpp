@@ -77,25 +77,26 @@ TEST_P(ErrorsTest, HasPlaceMessageAndHint) {
 
 std::string testName(const testing::TestParamInfo<Mistake> &info) { return info.param.name; }
 
-INSTANTIATE_TEST_SUITE_P(Lexical, ErrorsTest,
-                         testing::Values(Mistake{"UnknownCharacter", inModel("  y = x ^$ x"),
-                                                 "unexpected character '$'", "letters, digits"},
-                                         Mistake{"Semicolon", inModel("  y = x^; z = x"),
-                                                 "unexpected character ';'", "ends with its line"},
-                                         Mistake{"NotText", inModel("  y = ^\xc3\xa9"),
-                                                 "unexpected character '\\xC3'", "letters, digits"},
-                                         Mistake{"OpenString", "import ^\"gpt2.heddle\n",
-                                                 "string is not closed", "end it with '\"'"},
-                                         Mistake{"Exponent", inModel("  y = ^3e * x"),
-                                                 "no digits in its exponent", "3e-4"},
-                                         Mistake{"NumberRunsIntoName", inModel("  y = 3^x"),
-                                                 "a number runs into a name", "operator"},
-                                         Mistake{"LargeInteger",
-                                                 inModel("  y = ^99999999999999999999 * x"),
-                                                 "number is too large", "9223372036854775807"},
-                                         Mistake{"LargeReal", inModel("  y = ^1e999 * x"),
-                                                 "number is too large", "1.8e308"}),
-                         testName);
+INSTANTIATE_TEST_SUITE_P(
+    Lexical, ErrorsTest,
+    testing::Values(
+        Mistake{"UnknownCharacter", inModel("  y = x ^$ x"), "unexpected character '$'",
+                "letters, digits"},
+        Mistake{"Semicolon", inModel("  y = x^; z = x"), "unexpected character ';'",
+                "ends with its line"},
+        Mistake{"NotText", inModel("  y = ^\xc3\xa9"), "unexpected character '\xc3\xa9'", "ASCII"},
+        Mistake{"NotTextInName", inModel("  na^\xc3\xafve = x"), "unexpected character '\xc3\xaf'",
+                "ASCII"},
+        Mistake{"NoUtf8", inModel("  y = ^\xff"), "unexpected character '\\xFF'", "ASCII"},
+        Mistake{"OpenString", "import ^\"gpt2.heddle\n", "string is not closed",
+                "end it with '\"'"},
+        Mistake{"Exponent", inModel("  y = ^3e * x"), "no digits in its exponent", "3e-4"},
+        Mistake{"NumberRunsIntoName", inModel("  y = 3^x"), "a number runs into a name",
+                "operator"},
+        Mistake{"LargeInteger", inModel("  y = ^99999999999999999999 * x"), "number is too large",
+                "9223372036854775807"},
+        Mistake{"LargeReal", inModel("  y = ^1e999 * x"), "number is too large", "1.8e308"}),
+    testName);
 
 INSTANTIATE_TEST_SUITE_P(
     Syntax, ErrorsTest,
@@ -119,6 +120,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "another name"},
         Mistake{"TwoOnOneLine", inModel("  y = x ^z = x"), "a statement begins on a new line",
                 "break the line"},
+        Mistake{"LabelOfValue", inModel("  y = x ^as z"), "only a call has a label", "f(x) as g"},
         Mistake{"ParamWithoutAxes", inModel("  param p ^~ ones"), "expected ':' after the name",
                 "param w: [embed"},
         Mistake{"ParamWithoutInitialiser", inModel("  param p: [embed]\n  ^y = x"),
@@ -157,6 +159,10 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"AssignToParam", inModel("  ^w = x"), "duplicate name 'w'", "not assigned to"},
         Mistake{"AssignToSize", inModel("  ^embed = 3"), "'embed' is a parameter of the model",
                 "another name"},
+        Mistake{"AssignToBatch", inModel("  ^batch = 3"), "'batch' is an axis of every model",
+                "train { batch = 8 }"},
+        Mistake{"DuplicateModel", inModel("") + "model ^m(embed = 8) {\n}\n", "duplicate model 'm'",
+                "rename one"},
         Mistake{"DuplicateModule",
                 "module f(x) {\n  return x\n}\nmodule ^f(x) {\n  return x\n}\n" + inModel(""),
                 "duplicate module 'f'", "rename"},
@@ -197,6 +203,12 @@ INSTANTIATE_TEST_SUITE_P(
                 "axis 'seq' is not in both operands", "both operands have"},
         Mistake{"SumAxis", inModel("  y = sum(x, ^hidden)"), "axis 'hidden' is not in",
                 "sum takes a tensor"},
+        Mistake{"SumBatch", inModel("  y = x * sum(x, ^batch)"),
+                "a sum over 'batch' is not supported", "independently"},
+        Mistake{"ContractBatch", inModel("  y = contract(x, x, ^batch)"),
+                "a sum over 'batch' is not supported", "independently"},
+        Mistake{"ParamBatch", inModel("  param p: [^batch] ~ ones"),
+                "a parameter has no axis 'batch'", "share all parameters"},
         Mistake{"NoAxis", inModel("  y = ^sum(x)"), "sum needs an axis", "sum(x, axis, ...)"},
         Mistake{"AxisTwice", inModel("  param p: [embed, ^embed] ~ ones"),
                 "axis 'embed' occurs twice", "add a parameter of equal size"},
@@ -257,10 +269,10 @@ INSTANTIATE_TEST_SUITE_P(
                 "division by zero", "must not be 0"},
         Mistake{"Overflow", withParameters("embed = 9223372036854775807 ^* 2, vocab = 8, seq = 4"),
                 "too large for a size", "9223372036854775807"},
-        Mistake{"HugeAxis", "model ^m(embed = 8, vocab = 3_000_000_000, seq = 4) {\n}\n",
+        Mistake{"HugeAxis", "model m(embed = 8, vocab = ^3_000_000_000, seq = 4) {\n}\n",
                 "'vocab' = 3000000000 is not the size of an axis", "from 1 to"},
-        Mistake{"RealAxis", inModel("  param p: [^real] ~ ones"), "'real' = 0.50 is not the size",
-                "whole number"},
+        Mistake{"RealAxis", withParameters("embed = ^0.5, vocab = 8, seq = 4"),
+                "'embed' = 0.50 is not the size", "whole number"},
         Mistake{"HugeTensor",
                 "model m(a = 2000000000, b = 2000000000, vocab = 8, seq = 4) {\n  ^param p: [a, b] "
                 "~ ones\n"
@@ -395,6 +407,26 @@ INSTANTIATE_TEST_SUITE_P(
                 inModel("  param a: [embed, heads, head_dim] ~ ones\n  q = x @ a\n  y = "
                         "^attention(q, q, q)"),
                 "sees the tokens that causal_lm predicts", "attention(q, k, v, causal)"},
+        Mistake{"NotShifted",
+                "model m(embed = 8, vocab = 8, seq = 4) {\n  param wte: [vocab, embed] ~ ones\n"
+                "  loss = cross_entropy(wte[tokens] @ wte, ^tokens)\n}\n",
+                "the targets are the tokens", "next(tokens)"},
+        Mistake{"SumOverTime", inModel("  x = x * ^sum(x, seq)"),
+                "see tokens that they are to predict: this sums over 'seq'", "only attention"},
+        Mistake{"ProductOverTime",
+                inModel("  param p: [seq, heads] ~ normal(1)\n"
+                        "  x = x ^@ p @ p"),
+                "this sums over 'seq'", "only attention"},
+        Mistake{"NormOverTime", inModel("  param s: [seq] ~ ones\n  x = ^rms_norm(x, s)"),
+                "this couples the positions of 'seq'", "only attention"},
+        Mistake{"RenamedTime",
+                "model m(embed = 8, vocab = 8, seq = 4, pos = 4) {\n"
+                "  param wte: [vocab, embed] ~ ones\n  x = wte[tokens]\n  y = x[^seq as pos]\n"
+                "  x = contract(contract(x, y, embed), y, pos)\n"
+                "  loss = cross_entropy(x @ wte, next(tokens))\n}\n",
+                "'seq' gets another name", "only attention"},
+        Mistake{"SumOverTimeInRepeat", inModel("  repeat layers {\n    x = x * ^sum(x, seq)\n  }"),
+                "this sums over 'seq'", "only attention"},
         Mistake{"UnusedParameter", inModel("  ^param p: [embed] ~ ones"),
                 "does not depend on parameter 'p'", "never be trained"},
         Mistake{
@@ -431,7 +463,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Mistake{"PositionalArgument", withTrain("    optimizer = adamw(^1e-3)"),
                             "needs its name", "lr = ..."},
                     Mistake{"Batch", withTrain("    batch = ^0"), "batch = 0 is out of range",
-                            "at least 1"},
+                            "from 1 to 2147483647"},
                     Mistake{"Beta", withTrain("    optimizer = adamw(beta1 = ^1.5)"),
                             "beta1 = 1.50 is out of range", "[0, 1)"},
                     Mistake{"Warmup", withTrain("    schedule = cosine(steps = 10, warmup = ^20)"),

@@ -29,6 +29,20 @@ TEST(ManyErrors, SyntaxErrorsOfSeveralStatements) {
   EXPECT_THAT(lines(compiled), testing::ElementsAre(2, 4, 4, 6));
 }
 
+TEST(ManyErrors, WhatDependsOnAMistakeIsSilent) {
+  for (const char *statement :
+       {"x = (x $ 3)", "x = x $ 3", "x = \"abc", "x = x as y", "x = 3abc",
+        "x = x \xc3\xbcn\xc3\xafkode", "repeat layers { repeat layers { x = x } }", "$ x"}) {
+    Compiled compiled("model m(layers = 2, embed = 8, vocab = 8, seq = 4) {\n"
+                      "  param wte: [vocab, embed] ~ ones\n"
+                      "  x = wte[tokens]\n  " +
+                      std::string(statement) +
+                      "\n  loss = cross_entropy(x @ wte, next(tokens))\n"
+                      "}\n");
+    EXPECT_THAT(lines(compiled), testing::ElementsAre(4)) << statement;
+  }
+}
+
 TEST(ManyErrors, NamesAndAxesOfSeveralStatements) {
   Compiled compiled("model m(embed = 8, hidden = 16, vocab = 8, seq = 4) {\n"
                     "  param wte: [vocab, embed] ~ ones\n"
@@ -83,18 +97,41 @@ TEST(ManyErrors, ALargeFileIsRejected) {
 
 TEST(ManyErrors, OverridesHaveAPlace) {
   Options options;
-  options.overrides = {{"embd", "8"}, {"seq", "4 +"}, {"batch", "0.5"}, {"vocab", "hidn"}};
+  options.overrides = {
+      {"embd", "8"}, {"seq", "4 +"}, {"batch", "0.5"}, {"vocab", "hidn"}, {"train.lrr", "1"}};
   Compiled compiled("model m(embed = 8, vocab = 8, seq = 4) {\n"
                     "  param wte: [vocab, embed] ~ ones\n"
                     "  loss = cross_entropy(wte[tokens] @ wte, next(tokens))\n}\n",
                     options);
-  ASSERT_EQ(compiled.errors.size(), 4u);
+  ASSERT_EQ(compiled.errors.size(), 5u);
   EXPECT_EQ(compiled.errors[0].file, "--set embd");
   EXPECT_THAT(compiled.errors[0].hint, HasSubstr("did you mean 'embed'?"));
   EXPECT_EQ(compiled.errors[1].file, "--set seq");
   EXPECT_EQ(compiled.errors[1].column, 8u);
-  EXPECT_EQ(compiled.errors[2].file, "--set vocab");
-  EXPECT_EQ(compiled.errors[3].file, "--set batch");
+  EXPECT_EQ(compiled.errors[2].file, "--set train.lrr");
+  EXPECT_THAT(compiled.errors[2].message, HasSubstr("unknown training setting 'lrr'"));
+  EXPECT_EQ(compiled.errors[3].file, "--set vocab");
+  EXPECT_EQ(compiled.errors[4].file, "--set batch");
+}
+
+/// A value of the command line is shown there, also if the mistake shows elsewhere first.
+TEST(ManyErrors, ValuesOfOverridesHaveAPlace) {
+  for (auto [name, value, message] :
+       {std::tuple("vocab", "1e3", "is not the size of an axis"),
+        std::tuple("steps", "2", "warmup = 10, steps = 2"),
+        std::tuple("lr", "1e-9", "the floor is above the learning rate")}) {
+    Options options;
+    options.overrides = {{name, value}};
+    Compiled compiled("model m(embed = 8, vocab = 8, seq = 4) {\n"
+                      "  param wte: [vocab, embed] ~ ones\n"
+                      "  loss = cross_entropy(wte[tokens] @ wte, next(tokens))\n"
+                      "  train {\n    schedule = cosine(steps = 100, warmup = 10, floor = 1e-5)\n"
+                      "  }\n}\n",
+                      options);
+    ASSERT_EQ(compiled.errors.size(), 1u);
+    EXPECT_EQ(compiled.errors[0].file, "--set " + std::string(name));
+    EXPECT_THAT(compiled.errors[0].message, HasSubstr(message));
+  }
 }
 
 TEST(ManyErrors, AnErrorInAModuleShowsItsCaller) {
