@@ -10,6 +10,7 @@
 #include "passes/analysis/Entries.h"
 #include "passes/partition/MatchAddends.h"
 #include "passes/partition/Passes.h"
+#include "passes/partition/SummedArguments.h"
 
 #define DEBUG_TYPE "heddle-distribute"
 
@@ -28,7 +29,8 @@ using dist::MeshAxisSet;
 /// Gives the values of one function their types.
 class FunctionDistributor {
 public:
-  FunctionDistributor(func::FuncOp function, SymbolTable &symbols);
+  /// `summed` are the arguments that are sums over the batch.
+  FunctionDistributor(func::FuncOp function, SymbolTable &symbols, const llvm::BitVector &summed);
 
   LogicalResult run();
   unsigned numAllReduces = 0;
@@ -36,6 +38,7 @@ public:
 private:
   LogicalResult distribute(Operation *op);
   LogicalResult completeOperands(Operation *op);
+  void takeSums(func::CallOp call);
   LogicalResult completeResults(func::ReturnOp op);
   FailureOr<Value> complete(Operation *user, Value value, MeshAxisSet axes);
   Value accumulate(OpBuilder &builder, Value value);
@@ -47,6 +50,7 @@ private:
   SymbolTable &symbols;
   dist::MeshAttr mesh;
   DictionaryAttr rules;
+  const llvm::BitVector &summed;
   bool isEntry;
   /// Completed values, for the next op that needs them.
   llvm::DenseMap<Value, llvm::SmallVector<std::pair<MeshAxisSet, Value>>> completed;
@@ -62,9 +66,10 @@ DictionaryAttr getRules(func::FuncOp function) {
   return rules.getDictionary(function.getContext());
 }
 
-FunctionDistributor::FunctionDistributor(func::FuncOp function, SymbolTable &symbols)
+FunctionDistributor::FunctionDistributor(func::FuncOp function, SymbolTable &symbols,
+                                         const llvm::BitVector &summed)
     : function(function), symbols(symbols), mesh(dist::getMesh(function)),
-      rules(getRules(function)), isEntry(function->hasAttr("graph.entry")) {}
+      rules(getRules(function)), summed(summed), isEntry(function->hasAttr("graph.entry")) {}
 
 Type FunctionDistributor::distributeType(Type type) {
   if (!graph::isGraphTensor(type) || dist::getLayout(type))
@@ -75,6 +80,11 @@ Type FunctionDistributor::distributeType(Type type) {
 LogicalResult FunctionDistributor::run() {
   for (BlockArgument argument : function.getArguments())
     argument.setType(distributeType(argument.getType()));
+  for (unsigned index : summed.set_bits()) {
+    BlockArgument argument = function.getArgument(index);
+    argument.setType(
+        dist::withPartial(cast<RankedTensorType>(argument.getType()), getBatchAxes(rules, mesh)));
+  }
   Block &body = function.getBody().front();
   for (Operation &op : llvm::make_early_inc_range(body))
     if (failed(distribute(&op)))
@@ -91,8 +101,11 @@ LogicalResult FunctionDistributor::run() {
 LogicalResult FunctionDistributor::distribute(Operation *op) {
   if (auto result = dyn_cast<func::ReturnOp>(op))
     return completeResults(result);
+  auto call = dyn_cast<func::CallOp>(op);
+  if (call)
+    takeSums(call);
   // What an op can take depends on how its results are split, too.
-  if (!isa<func::CallOp>(op))
+  if (!call)
     for (OpResult result : op->getResults())
       result.setType(distributeType(result.getType()));
   if (failed(completeOperands(op)))
@@ -101,10 +114,30 @@ LogicalResult FunctionDistributor::distribute(Operation *op) {
   return success();
 }
 
-/// Calls and writes take complete values; computing ops say themselves what they can take.
+/// Where the block takes a sum, a zero is one.
+void FunctionDistributor::takeSums(func::CallOp call) {
+  auto callee = symbols.lookup<func::FuncOp>(call.getCallee());
+  for (auto [operand, type] : llvm::zip(call.getOperands(), callee.getArgumentTypes()))
+    if (operand.getDefiningOp<graph::ConstantOp>() && !dist::getPartial(type).empty())
+      operand.setType(type);
+}
+
+/// What `op` takes operand `index` partial over.
+MeshAxisSet getTaken(Operation *op, unsigned index, const SymbolTable &symbols) {
+  auto call = dyn_cast<func::CallOp>(op);
+  if (!call)
+    return {};
+  return dist::getPartial(symbols.lookup<func::FuncOp>(call.getCallee()).getArgumentTypes()[index]);
+}
+
+/// Writes take complete values, and so do calls but for summed arguments; computing ops say
+/// themselves what they can take.
 LogicalResult FunctionDistributor::completeOperands(Operation *op) {
   for (const dist::PartialConflict &conflict : dist::findPartialConflicts(op)) {
-    FailureOr<Value> value = complete(op, op->getOperand(conflict.operand), conflict.axes);
+    MeshAxisSet axes = conflict.axes - getTaken(op, conflict.operand, symbols);
+    if (axes.empty())
+      continue;
+    FailureOr<Value> value = complete(op, op->getOperand(conflict.operand), axes);
     if (failed(value))
       return failure();
     op->setOperand(conflict.operand, *value);
@@ -220,6 +253,8 @@ struct DistributePass : impl::DistributePassBase<DistributePass> {
     distributeVariables();
     llvm::SmallPtrSet<Operation *, 16> done;
     SmallVector<func::FuncOp> entries = getEntries(module);
+    summed = findSummedArguments(
+        entries, module->getAttrOfType<DictionaryAttr>(dist::rulesAttrName), dist::getMesh(module));
     for (auto function : module.getOps<func::FuncOp>())
       if (!function->hasAttr("graph.entry") && failed(distribute(function, symbols, done)))
         return signalPassFailure();
@@ -244,12 +279,14 @@ struct DistributePass : impl::DistributePassBase<DistributePass> {
     for (auto call : function.getOps<func::CallOp>())
       if (failed(distribute(symbols.lookup<func::FuncOp>(call.getCallee()), symbols, done)))
         return failure();
-    FunctionDistributor distributor(function, symbols);
+    FunctionDistributor distributor(function, symbols, summed[function]);
     if (failed(distributor.run()))
       return failure();
     numAllReduces += distributor.numAllReduces;
     return success();
   }
+
+  SummedArguments summed;
 };
 
 } // namespace

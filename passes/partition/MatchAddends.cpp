@@ -26,31 +26,42 @@ public:
   void run(ArrayRef<func::FuncOp> entries) {
     for (bool changed = true; changed;) {
       changed = false;
-      for (func::FuncOp entry : entries)
+      for (func::FuncOp entry : entries) {
         for (auto sum : entry.getOps<graph::AddNOp>())
-          changed |= match(sum);
+          changed |= match(sum.getResult());
+        for (auto call : entry.getOps<func::CallOp>())
+          changed |= matchArguments(call);
+      }
     }
   }
   unsigned numAllReduces = 0;
 
 private:
-  /// What the called blocks return to `sum`, through sums of sums.
-  void collectReturned(graph::AddNOp sum, SmallVectorImpl<OpOperand *> &returned) {
-    for (Value input : sum.getInputs()) {
-      if (auto inner = input.getDefiningOp<graph::AddNOp>())
-        collectReturned(inner, returned);
-      auto call = input.getDefiningOp<func::CallOp>();
-      auto callee = call ? symbols.lookup<func::FuncOp>(call.getCallee()) : func::FuncOp();
-      if (callee && !callee.isExternal())
-        returned.push_back(
-            &callee.front().getTerminator()->getOpOperand(cast<OpResult>(input).getResultNumber()));
-    }
+  /// What the called blocks return to `value`, through sums of sums.
+  void collectReturned(Value value, SmallVectorImpl<OpOperand *> &returned) {
+    if (auto sum = value.getDefiningOp<graph::AddNOp>())
+      for (Value input : sum.getInputs())
+        collectReturned(input, returned);
+    auto call = value.getDefiningOp<func::CallOp>();
+    auto callee = call ? symbols.lookup<func::FuncOp>(call.getCallee()) : func::FuncOp();
+    if (callee && !callee.isExternal())
+      returned.push_back(
+          &callee.front().getTerminator()->getOpOperand(cast<OpResult>(value).getResultNumber()));
   }
 
-  bool match(graph::AddNOp sum) {
+  /// A summed argument is partial over what splits the batch and over nothing else.
+  bool matchArguments(func::CallOp call) {
+    bool changed = false;
+    auto callee = symbols.lookup<func::FuncOp>(call.getCallee());
+    for (auto [operand, type] : llvm::zip(call.getOperands(), callee.getArgumentTypes()))
+      if (MeshAxisSet partial = dist::getPartial(type); !partial.empty())
+        changed |= match(operand, partial);
+    return changed;
+  }
+
+  bool match(Value sum, std::optional<MeshAxisSet> common = std::nullopt) {
     SmallVector<OpOperand *> addends;
     collectReturned(sum, addends);
-    std::optional<MeshAxisSet> common;
     for (OpOperand *addend : addends) {
       MeshAxisSet partial = dist::getPartial(addend->get());
       common = common ? *common & partial : partial;

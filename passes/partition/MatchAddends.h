@@ -13,8 +13,9 @@ bool isSummedByEntry(mlir::Value value);
 
 /// Addends of a sum over micro-batches add up in one buffer, so they must be partial over the same
 /// mesh axes. Where blocks differ (one uses a parameter with split values, another with whole
-/// ones), the more partial results are all-reduced in their block. `entries` are not distributed
-/// yet, the blocks are. Returns the number of all-reduces inserted.
+/// ones), the more partial results are all-reduced in their block; so are those that a block takes
+/// as a summed argument. `entries` are not distributed yet, the blocks are. Returns the number of
+/// all-reduces inserted.
 unsigned matchAddends(llvm::ArrayRef<mlir::func::FuncOp> entries, mlir::SymbolTable &symbols);
 
 } // namespace heddle::partition

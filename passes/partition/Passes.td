@@ -27,7 +27,7 @@ def DistributePass : Pass<"heddle-distribute", "::mlir::ModuleOp"> {
   let summary = "Give every tensor its layout and complete partial sums where an op needs it";
   let description = [{
     Splits follow from the axis rules, partial sums from the ops (dialects/dist/Sharding.h). Where an op cannot take a partial value, `dist.all_reduce` is inserted
-    right before it. Blocks take complete arguments. What they return is complete, but for sums over dp, and sums over mb with all else that they are partial over. In entries, sums over micro-batches become `dist.accumulate`,
+    right before it. Blocks take complete arguments, but for gradients of what blocks make of parameters alone, which are sums over (dp, mb). What they return is complete, but for sums over dp, and sums over mb with all else that they are partial over. In entries, sums over micro-batches become `dist.accumulate`,
     and outputs are complete and gathered over tp.
   }];
   let dependentDialects = ["::heddle::dist::DistDialect"];

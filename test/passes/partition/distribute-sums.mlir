@@ -53,6 +53,41 @@ module attributes {dist.mesh = #dist.mesh<dp = 2, pp = 1, tp = 2, mb = 2>, dist.
     return %t, %b : !t, !x
   }
 
+  // A value made of parameters alone has no batch, so its gradient is a sum over it, which goes on as it is to the gradients
+  // of the parameters: over tp the block that returns it completes it.
+  // CHECK-LABEL: func.func private @user
+  // CHECK: dist.all_reduce %{{.*}} over <tp> : {{.*}} -> tensor<f32, #dist.layout<[], partial = (dp, mb)>>
+  func.func private @user(%x: !x) -> !s attributes {graph.phase = "backward"} {
+    %s = graph.reduce sum %x : (!x) -> !s
+    return %s : !s
+  }
+  // CHECK-LABEL: func.func private @maker
+  // CHECK-SAME: (%{{.*}}: tensor<f32, #dist.layout<[]>>, %{{.*}}: tensor<f32, #dist.layout<[], partial = (dp, mb)>>) -> tensor<f32, #dist.layout<[], partial = (dp, mb)>>
+  // CHECK-NOT: all_reduce
+  // CHECK: return
+  func.func private @maker(%factor: !s, %gradient: !s) -> !s attributes {graph.phase = "backward"} {
+    %p = graph.mul %gradient, %factor : (!s, !s) -> !s
+    return %p : !s
+  }
+
+  // CHECK-LABEL: func.func @alone
+  // CHECK: %[[A:.*]] = call @user
+  // CHECK: %[[B:.*]] = call @user
+  // CHECK: %[[SUM:.*]] = graph.add_n %[[A]], %[[B]]
+  // CHECK: %[[G:.*]] = call @maker(%{{.*}}, %[[SUM]])
+  // CHECK: %[[ZERO:.*]] = graph.constant {{.*}} partial = (dp, mb)>>
+  // CHECK: call @maker(%{{.*}}, %[[ZERO]])
+  // CHECK: dist.accumulate %[[G]]
+  func.func @alone(%x: !x, %factor: !s) -> !s attributes {graph.entry = "alone"} {
+    %a = call @user(%x) : (!x) -> !s
+    %b = call @user(%x) : (!x) -> !s
+    %sum = graph.add_n %a, %b : (!s, !s) -> !s
+    %g = call @maker(%factor, %sum) : (!s, !s) -> !s
+    %zero = graph.constant {value = 0.0} : () -> !s
+    %unused = call @maker(%factor, %zero) : (!s, !s) -> !s
+    return %g : !s
+  }
+
   // CHECK-LABEL: func.func @train
   // CHECK: %[[A:.*]] = dist.accumulate %{{.*}} : {{.*}} -> tensor<f32, #dist.layout<[], partial = (dp, tp)>>
   // CHECK: %[[AR:.*]] = dist.all_reduce %[[A]] over <dp, tp>
