@@ -2,6 +2,8 @@
 
 #include "runtime/program/StructureHash.h"
 
+#include "runtime/program/Dataflow.h"
+
 #include <xxhash.h>
 
 #include <memory>
@@ -123,13 +125,19 @@ public:
     add(segment.instructions(), [&](const Instruction &instruction) { add(instruction); });
   }
   /// `segments`: the digest of each segment.
-  void addEntry(const Entry &entry, const std::vector<uint64_t> &segments) {
+  void addEntry(const Role &role, const Entry &entry, const std::vector<uint64_t> &segments) {
     add(std::string_view(entry.name()));
     add(entry.rows(), [&](const Row &row) {
       add(segments[row.segment()]);
       if (program.instances_size() != 0)
         add(std::string_view(program.instances(int(row.instance()))));
       add(row.micro_batch());
+    });
+    add(traceFrames(program, role, entry), [&](const std::vector<FrameSource> &row) {
+      add(row, [&](const FrameSource &source) {
+        for (uint32_t part : {uint32_t(source.kind), source.index, source.part})
+          add(part);
+      });
     });
   }
 
@@ -155,7 +163,7 @@ uint64_t structureHash(const Program &program) {
   for (uint32_t size : {mesh.dp(), mesh.pp(), mesh.tp(), mesh.micro_batches()})
     hasher.add(size);
   hasher.add(program.roles(), [&](const Role &role) {
-    hasher.add(role.entries(), [&](const Entry &entry) { hasher.addEntry(entry, segments); });
+    hasher.add(role.entries(), [&](const Entry &entry) { hasher.addEntry(role, entry, segments); });
   });
   return hasher.digest();
 }

@@ -10,9 +10,10 @@
 namespace heddle::program {
 
 /// A hash of what a program does, not of how large it is: mesh, opcodes, which frame each operand
-/// lies in, kinds and axes of collectives, and the rows' segments, instances and micro-batches.
-/// Offsets, sizes, element types and the object code do not count. So `verify` can show that the
-/// small float64 program that it checked and the one that will run are the same compilation.
+/// lies in, kinds and axes of collectives, the rows' segments, instances and micro-batches, and
+/// which row wrote what a row reads. Offsets, sizes, element types and the object code do not
+/// count. So `verify` can show that the small float64 program that it checked and the one that will
+/// run are the same compilation.
 uint64_t structureHash(const Program &program);
 
 } // namespace heddle::program
