@@ -16,6 +16,14 @@ MeshAttr getMesh(Operation *op) {
   return module ? module->getAttrOfType<MeshAttr>(meshAttrName) : MeshAttr();
 }
 
+MeshAttr requireMesh(ModuleOp module) {
+  MeshAttr mesh = getMesh(module);
+  if (!mesh)
+    module.emitError("has no mesh (dist.mesh); run the stages up to plan first, or "
+                     "heddle-apply-plan");
+  return mesh;
+}
+
 LayoutAttr getLayout(Type type) {
   auto tensor = dyn_cast<RankedTensorType>(type);
   return tensor ? dyn_cast_or_null<LayoutAttr>(tensor.getEncoding()) : LayoutAttr();

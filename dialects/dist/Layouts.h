@@ -25,6 +25,9 @@ inline constexpr llvm::StringLiteral flatAxisName = "flat";
 /// The mesh of the module around `op`; null if no plan was applied.
 MeshAttr getMesh(mlir::Operation *op);
 
+/// The same for a pass that cannot do without: null after an error that says what to run.
+MeshAttr requireMesh(mlir::ModuleOp module);
+
 /// The layout of a distributed tensor type; null for every other type.
 LayoutAttr getLayout(mlir::Type type);
 inline LayoutAttr getLayout(mlir::Value value) { return getLayout(value.getType()); }

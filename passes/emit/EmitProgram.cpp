@@ -1,5 +1,6 @@
 //===- EmitProgram.cpp - writes the .hdx file -----------------------------===//
 
+#include "dialects/dist/Layouts.h"
 #include "passes/emit/Emit.h"
 #include "passes/emit/Passes.h"
 #include "runtime/program/Loader.h"
@@ -48,6 +49,8 @@ struct EmitProgramPass : impl::EmitProgramPassBase<EmitProgramPass> {
   void runOnOperation() override {
     if (path.empty())
       return;
+    if (!dist::requireMesh(getOperation()))
+      return signalPassFailure();
     const program::Program &program = getAnalysis<EmittedProgram>().get();
     runtime::Status status =
         isStream(path) ? writeToStream(program, path) : program::saveProgram(program, path);

@@ -1,5 +1,6 @@
 //===- VerifyEmit.cpp - the runtime accepts the program -------------------===//
 
+#include "dialects/dist/Layouts.h"
 #include "passes/emit/Emit.h"
 #include "passes/emit/Passes.h"
 #include "runtime/program/Loader.h"
@@ -19,7 +20,7 @@ namespace {
 struct VerifyEmitPass : impl::VerifyEmitPassBase<VerifyEmitPass> {
   void runOnOperation() override {
     markAllAnalysesPreserved();
-    if (failed(checkPlaced()))
+    if (!dist::requireMesh(getOperation()) || failed(checkPlaced()))
       return signalPassFailure();
     runtime::Status status = program::validateProgram(getAnalysis<EmittedProgram>().get());
     if (status.ok())

@@ -98,11 +98,9 @@ private:
 
 class FormRegionsPass : public impl::FormRegionsPassBase<FormRegionsPass> {
   void runOnOperation() override {
-    dist::MeshAttr mesh = dist::getMesh(getOperation());
-    if (!mesh) {
-      getOperation().emitError("has no dist.mesh; run the plan and partition stages first");
+    dist::MeshAttr mesh = dist::requireMesh(getOperation());
+    if (!mesh)
       return signalPassFailure();
-    }
     for (auto function : getOperation().getOps<func::FuncOp>())
       if (!function.isExternal() && !function->hasAttr("graph.entry"))
         formRegions(function.getBody().front(), mesh);

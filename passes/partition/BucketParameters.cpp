@@ -51,6 +51,8 @@ void eraseUncalled(ModuleOp module) {
 struct BucketParametersPass : impl::BucketParametersPassBase<BucketParametersPass> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
+    if (!dist::requireMesh(module))
+      return signalPassFailure();
     BucketPlan plan(module);
     FailureOr<BucketGradients> gradients = bucketBlocks(module, plan);
     if (failed(gradients) || failed(bucketOptimizer(plan, *gradients)))

@@ -246,10 +246,8 @@ struct DistributePass : impl::DistributePassBase<DistributePass> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
     SymbolTable symbols(module);
-    if (!dist::getMesh(module)) {
-      module.emitError("has no mesh; run heddle-apply-plan before heddle-distribute");
+    if (!dist::requireMesh(module))
       return signalPassFailure();
-    }
     distributeVariables();
     llvm::SmallPtrSet<Operation *, 16> done;
     SmallVector<func::FuncOp> entries = getEntries(module);

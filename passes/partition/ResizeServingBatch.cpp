@@ -81,7 +81,10 @@ struct ResizeServingBatchPass : impl::ResizeServingBatchPassBase<ResizeServingBa
     func::FuncOp logits = findEntry(getOperation(), "logits");
     if (!logits)
       return;
-    Resizer(getOperation(), dist::getMesh(getOperation()).getDp()).resize(logits);
+    dist::MeshAttr mesh = dist::requireMesh(getOperation());
+    if (!mesh)
+      return signalPassFailure();
+    Resizer(getOperation(), mesh.getDp()).resize(logits);
   }
 };
 

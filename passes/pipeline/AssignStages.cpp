@@ -226,8 +226,8 @@ void StageAssigner::assignByProducers(func::FuncOp entry) {
 
 struct AssignStagesPass : impl::AssignStagesPassBase<AssignStagesPass> {
   void runOnOperation() override {
-    dist::MeshAttr mesh = dist::getMesh(getOperation());
-    if (failed(StageAssigner(getOperation(), mesh.getPp()).run()))
+    dist::MeshAttr mesh = dist::requireMesh(getOperation());
+    if (!mesh || failed(StageAssigner(getOperation(), mesh.getPp()).run()))
       signalPassFailure();
   }
 };

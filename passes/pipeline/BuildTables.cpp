@@ -187,10 +187,12 @@ struct BuildTablesPass : impl::BuildTablesPassBase<BuildTablesPass> {
       module.emitError() << "unknown schedule " << name << "; supported: \"gpipe\", \"1f1b\"";
       return signalPassFailure();
     }
+    dist::MeshAttr mesh = dist::requireMesh(module);
+    if (!mesh)
+      return signalPassFailure();
     OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
     for (func::FuncOp entry : getEntries(module)) {
       number(entry);
-      dist::MeshAttr mesh = dist::getMesh(module);
       TableBuilder tables(entry, mesh, schedule);
       for (int64_t stage = 0; stage < mesh.getPp(); ++stage)
         dist::TableOp::create(builder, entry.getLoc(), entry.getName(), stage, tables.build(stage));

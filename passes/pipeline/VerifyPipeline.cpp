@@ -240,12 +240,15 @@ LogicalResult TableWalker::run(ArrayRef<dist::TableOp> tables) {
 struct VerifyPipelinePass : impl::VerifyPipelinePassBase<VerifyPipelinePass> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
+    dist::MeshAttr mesh = dist::requireMesh(module);
+    if (!mesh)
+      return signalPassFailure();
     for (func::FuncOp entry : getEntries(module)) {
       SmallVector<dist::TableOp> tables;
       for (auto table : module.getOps<dist::TableOp>())
         if (table.getEntry() == entry.getName())
           tables.push_back(table);
-      if (failed(TableWalker(entry, dist::getMesh(module)).run(tables)))
+      if (failed(TableWalker(entry, mesh).run(tables)))
         return signalPassFailure();
     }
   }

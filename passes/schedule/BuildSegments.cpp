@@ -408,7 +408,9 @@ FailureOr<exec::SegmentOp> SegmentBuilder::build() {
 struct BuildSegmentsPass : impl::BuildSegmentsPassBase<BuildSegmentsPass> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    dist::MeshAttr mesh = dist::getMesh(module);
+    dist::MeshAttr mesh = dist::requireMesh(module);
+    if (!mesh)
+      return signalPassFailure();
     SymbolTable symbols(module);
     for (auto block : llvm::make_early_inc_range(module.getOps<func::FuncOp>())) {
       // A block that no entry calls has no marks and no rows.

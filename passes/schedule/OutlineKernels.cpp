@@ -136,7 +136,9 @@ struct OutlineKernelsPass : impl::OutlineKernelsPassBase<OutlineKernelsPass> {
     ModuleOp module = getOperation();
     SymbolTable symbols(module);
     llvm::StringMap<exec::KernelOp> known;
-    dist::MeshAttr mesh = dist::getMesh(module);
+    dist::MeshAttr mesh = dist::requireMesh(module);
+    if (!mesh)
+      return signalPassFailure();
     module.walk([&](dist::RegionOp region) {
       exec::KernelOp kernel = KernelBuilder(region, mesh).build();
       std::string text = print(kernel);

@@ -1,5 +1,5 @@
 // RUN: %heddle-opt %s --heddle-form-regions -verify-diagnostics
 
-// expected-error @below {{has no dist.mesh; run the plan and partition stages first}}
+// expected-error @below {{has no mesh (dist.mesh); run the stages up to plan first}}
 module {
 }

@@ -1,6 +1,6 @@
 // RUN: %heddle-opt %s --heddle-distribute --split-input-file --verify-diagnostics
 
-// expected-error@below {{has no mesh; run heddle-apply-plan before heddle-distribute}}
+// expected-error@below {{has no mesh (dist.mesh); run the stages up to plan first}}
 module {
 }
 
