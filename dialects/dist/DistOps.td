@@ -137,7 +137,10 @@ def Dist_ViewOp : Dist_Op<"view", [Pure]> {
 
 def Dist_PackOp : Dist_Op<"pack", [Pure]> {
   let summary = "A bucket from its members.";
-  let description = [{The members' producers write into the bucket: no code of its own. Elements of padding are zero. Made by partition's bucket pass before the return of a block.}];
+  let description = [{
+    The members' producers write into the bucket: no code of its own. `members` lie one after the other and cover it, up to padding
+    to a multiple of dp, whose elements are zero. Made by partition's bucket pass before the return of a block.
+  }];
   let arguments = (ins Variadic<Graph_Tensor>:$members, DenseI64ArrayAttr:$offsets);
   let results = (outs Graph_Tensor:$result);
   let hasVerifier = 1;

@@ -199,15 +199,29 @@ LogicalResult ViewOp::verify() {
   return verifyMember(*this, getBucket(), getResult(), getOffset());
 }
 
+/// Nothing else writes a packed bucket, so its members must cover it: one after the other, up to
+/// padding that makes it divide by dp.
 LogicalResult PackOp::verify() {
   if (failed(verifyLayouts(*this)))
     return failure();
   if (getMembers().size() != getOffsets().size())
     return emitOpError() << getMembers().size() << " members but " << getOffsets().size()
                          << " offsets";
-  for (auto [member, offset] : llvm::zip(getMembers(), getOffsets()))
+  MeshAttr mesh = getMesh(*this);
+  int64_t end = 0;
+  for (auto [index, member, offset] : llvm::enumerate(getMembers(), getOffsets())) {
     if (failed(verifyMember(*this, getResult(), member, offset)))
       return failure();
+    if (offset != end)
+      return emitOpError() << "member " << index << " starts at " << offset
+                           << "; members lie one after the other, so it must start at " << end;
+    end += getLocalElements(cast<RankedTensorType>(member.getType()), mesh);
+  }
+  int64_t size = mesh ? getLocalElements(getType(), mesh) : 0;
+  if (mesh && size - end >= mesh.getDp())
+    return emitOpError() << "fills " << end << " of the " << size
+                         << " elements of the bucket; only padding to a multiple of dp = "
+                         << mesh.getDp() << " may be left";
   return success();
 }
 

@@ -4,6 +4,8 @@
 #include "passes/analysis/Entries.h"
 #include "passes/partition/Passes.h"
 
+#include "llvm/Support/MathExtras.h"
+
 #define DEBUG_TYPE "heddle-verify-partition"
 
 using namespace mlir;
@@ -60,13 +62,40 @@ LogicalResult verifyEnds(func::FuncOp function) {
   return success();
 }
 
+/// The members of a bucket lie in it one after the other, up to padding, and are split like it.
+/// Shards of a bucket have the offsets of the whole.
+LogicalResult verifyBucket(dist::BucketOp bucket, dist::MeshAttr mesh, const SymbolTable &symbols) {
+  auto type = cast<RankedTensorType>(bucket.getType());
+  dist::MeshAxisSet split = dist::getSplitAxes(type), shards{dist::MeshAxis::DP};
+  int64_t size = dist::getLocalElements(type, mesh);
+  if (split.contains(shards))
+    size *= mesh.getDp();
+  int64_t end = 0;
+  for (auto [name, offset] :
+       llvm::zip(bucket.getMembers().getAsRange<FlatSymbolRefAttr>(), bucket.getOffsets())) {
+    auto variable = symbols.lookup<graph::VariableOp>(name.getAttr());
+    if (!variable)
+      return bucket.emitOpError() << "has the member " << name << ", which is no graph.variable";
+    if (dist::getSplitAxes(variable.getType()) != split - shards)
+      return bucket.emitOpError() << "is split over " << dist::toString(split) << ", its member "
+                                  << name << " over "
+                                  << dist::toString(dist::getSplitAxes(variable.getType()));
+    if (offset != end)
+      return bucket.emitOpError() << "has " << name << " at " << offset
+                                  << "; members lie one after the other, so it must be at " << end;
+    end += dist::getLocalElements(cast<RankedTensorType>(variable.getType()), mesh);
+  }
+  if (size != int64_t(llvm::alignTo(end, mesh.getDp())))
+    return bucket.emitOpError() << "has " << size << " elements on a device; its members have "
+                                << end << ", which dp pads to " << llvm::alignTo(end, mesh.getDp());
+  return success();
+}
+
 struct VerifyPartitionPass : impl::VerifyPartitionPassBase<VerifyPartitionPass> {
   void runOnOperation() override {
-    dist::MeshAttr mesh = dist::getMesh(getOperation());
-    if (!mesh) {
-      getOperation().emitError("has no mesh; run heddle-apply-plan");
+    dist::MeshAttr mesh = dist::requireMesh(getOperation());
+    if (!mesh)
       return signalPassFailure();
-    }
     for (auto function : getOperation().getOps<func::FuncOp>()) {
       WalkResult types =
           function.walk([&](Operation *op) { return WalkResult(verifyTypes(op, mesh)); });
@@ -75,6 +104,10 @@ struct VerifyPartitionPass : impl::VerifyPartitionPassBase<VerifyPartitionPass> 
     }
     for (auto variable : getOperation().getOps<graph::VariableOp>())
       if (failed(verifyVariable(variable)))
+        return signalPassFailure();
+    SymbolTable symbols(getOperation());
+    for (auto bucket : getOperation().getOps<dist::BucketOp>())
+      if (failed(verifyBucket(bucket, mesh, symbols)))
         return signalPassFailure();
   }
 

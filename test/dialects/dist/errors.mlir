@@ -82,6 +82,42 @@ func.func @pack(%w: !w) -> !b {
 
 // -----
 
+!b = tensor<8xf32, #dist.layout<[flat]>>
+!w = tensor<4xf32, #dist.layout<[a]>>
+module attributes {dist.mesh = #dist.mesh<dp = 1, pp = 1, tp = 1, mb = 1>} {
+  func.func @outside(%w: !w) -> !b {
+    // expected-error@below {{the member [6, 10) lies outside of the 8 elements of the bucket}}
+    %p = dist.pack %w {offsets = array<i64: 6>} : (!w) -> !b
+    return %p : !b
+  }
+}
+
+// -----
+
+!b = tensor<8xf32, #dist.layout<[flat]>>
+!w = tensor<4xf32, #dist.layout<[a]>>
+module attributes {dist.mesh = #dist.mesh<dp = 1, pp = 1, tp = 1, mb = 1>} {
+  func.func @overlap(%v: !w, %w: !w) -> !b {
+    // expected-error@below {{member 1 starts at 3; members lie one after the other, so it must start at 4}}
+    %p = dist.pack %v, %w {offsets = array<i64: 0, 3>} : (!w, !w) -> !b
+    return %p : !b
+  }
+}
+
+// -----
+
+!b = tensor<12xf32, #dist.layout<[flat]>>
+!w = tensor<4xf32, #dist.layout<[a]>>
+module attributes {dist.mesh = #dist.mesh<dp = 4, pp = 1, tp = 1, mb = 1>} {
+  func.func @missing(%w: !w) -> !b {
+    // expected-error@below {{fills 4 of the 12 elements of the bucket; only padding to a multiple of dp = 4 may be left}}
+    %p = dist.pack %w {offsets = array<i64: 0>} : (!w) -> !b
+    return %p : !b
+  }
+}
+
+// -----
+
 // expected-error@below {{2 members but 1 offsets}}
 dist.bucket parameter @b : tensor<8xf32, #dist.layout<[flat]>> {group = "g", members = [@x, @y], offsets = array<i64: 0>, suffix = ""}
 
