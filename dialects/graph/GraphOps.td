@@ -378,6 +378,7 @@ def Graph_ReadOp : Graph_Op<"read", [DeclareOpInterfaceMethods<SymbolUserOpInter
   let description = [{Only in the body of an entry. All reads see the value from before any write of the same entry.}];
   let arguments = (ins FlatSymbolRefAttr:$variable);
   let results = (outs Graph_Tensor:$result);
+  let hasVerifier = 1;
   let assemblyFormat = "$variable attr-dict `:` type($result)";
 }
 
@@ -385,6 +386,7 @@ def Graph_WriteOp : Graph_Op<"write", [DeclareOpInterfaceMethods<SymbolUserOpInt
   let summary = "The value of a variable after the entry.";
   let description = [{Only in the body of an entry, at most once per variable.}];
   let arguments = (ins FlatSymbolRefAttr:$variable, Graph_Tensor:$value);
+  let hasVerifier = 1;
   let assemblyFormat = "$variable `,` $value attr-dict `:` type($value)";
 }
 
@@ -392,6 +394,7 @@ def Graph_GradientOp : Graph_Op<"gradient", [DeclareOpInterfaceMethods<SymbolUse
   let summary = "Names a value as the gradient of a parameter.";
   let description = [{Made by autodiff in the `train` entry, one per parameter; consumed by passes/optimizer; none remains after it.}];
   let arguments = (ins FlatSymbolRefAttr:$variable, Graph_Tensor:$value);
+  let hasVerifier = 1;
   let assemblyFormat = "$variable `,` $value attr-dict `:` type($value)";
 }
 

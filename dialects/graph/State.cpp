@@ -26,6 +26,19 @@ static LogicalResult verifyVariableUse(Operation *op, FlatSymbolRefAttr name, Ty
   return success();
 }
 
+/// Blocks compute from their arguments alone, so that equal layers share one.
+static LogicalResult verifyInEntry(Operation *op) {
+  Operation *parent = op->getParentOp();
+  if (parent && parent->hasAttr("graph.entry"))
+    return success();
+  return op->emitOpError("belongs in an entry (a function with graph.entry); a block takes what it "
+                         "reads as an argument and returns what is written");
+}
+
+LogicalResult ReadOp::verify() { return verifyInEntry(*this); }
+LogicalResult WriteOp::verify() { return verifyInEntry(*this); }
+LogicalResult GradientOp::verify() { return verifyInEntry(*this); }
+
 LogicalResult ReadOp::verifySymbolUses(SymbolTableCollection &symbols) {
   return verifyVariableUse(*this, getVariableAttr(), getType(), symbols);
 }

@@ -166,3 +166,30 @@ func.func private @scalars(%p: tensor<2xf32, #graph.axes<embed>>, %s: tensor<f32
   %a, %b, %c = graph.adamw %p, %p, %p, %p, %s, %s, %s, %s {beta1 = 0.9 : f64, beta2 = 0.95 : f64, eps = 1.0e-8 : f64, weight_decay = 0.1 : f64} : (tensor<2xf32, #graph.axes<embed>>, tensor<2xf32, #graph.axes<embed>>, tensor<2xf32, #graph.axes<embed>>, tensor<2xf32, #graph.axes<embed>>, tensor<f32>, tensor<f32>, tensor<f32>, tensor<f32>) -> (tensor<2xf32, #graph.axes<embed>>, tensor<2xf32, #graph.axes<embed>>, tensor<2xf32, #graph.axes<embed>>)
   return
 }
+
+// -----
+
+graph.variable parameter @w : tensor<3xf32, #graph.axes<embed>> {group = "g", init = #graph.init<constant, 0.0>}
+func.func private @block(%x: tensor<3xf32, #graph.axes<embed>>) {
+  // expected-error@+1 {{belongs in an entry (a function with graph.entry); a block takes what it reads as an argument and returns what is written}}
+  %w = graph.read @w : tensor<3xf32, #graph.axes<embed>>
+  return
+}
+
+// -----
+
+graph.variable parameter @w : tensor<3xf32, #graph.axes<embed>> {group = "g", init = #graph.init<constant, 0.0>}
+func.func private @block(%x: tensor<3xf32, #graph.axes<embed>>) {
+  // expected-error@+1 {{belongs in an entry}}
+  graph.write @w, %x : tensor<3xf32, #graph.axes<embed>>
+  return
+}
+
+// -----
+
+graph.variable parameter @w : tensor<3xf32, #graph.axes<embed>> {group = "g", init = #graph.init<constant, 0.0>}
+func.func private @block(%x: tensor<3xf32, #graph.axes<embed>>) {
+  // expected-error@+1 {{belongs in an entry}}
+  graph.gradient @w, %x : tensor<3xf32, #graph.axes<embed>>
+  return
+}

@@ -17,7 +17,7 @@ module attributes {graph.train = {batch = 512 : i64, lr = 1.0e-3, seq = 1024 : i
     return %y : tensor<512x1024x12x5xf32, #graph.axes<batch, seq, heads, head_dim>>
   }
   // CHECK: func.func @loss(%{{.*}}: tensor<4x8x16xf32
-  func.func @loss(%x: tensor<512x1024x16xf32, #graph.axes<batch, seq, embed>>) {
+  func.func @loss(%x: tensor<512x1024x16xf32, #graph.axes<batch, seq, embed>>) attributes {graph.entry = "loss"} {
     // CHECK: graph.read @wq : tensor<16x2x5xf32
     %w = graph.read @wq : tensor<16x12x5xf32, #graph.axes<embed, heads, head_dim>>
     // CHECK: call @layers({{.*}}) : (tensor<4x8x16xf32
