@@ -2,6 +2,7 @@
 
 #include "dialects/dist/Layouts.h"
 #include "passes/analysis/Entries.h"
+#include "passes/schedule/CheckEntry.h"
 #include "passes/schedule/LocalTypes.h"
 #include "passes/schedule/Passes.h"
 #include "passes/schedule/Storage.h"
@@ -346,9 +347,14 @@ void addBucket(OpBuilder &builder, ModuleOp module, Operation *op, dist::MeshAtt
 struct BuildRolesPass : impl::BuildRolesPassBase<BuildRolesPass> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    dist::MeshAttr mesh = dist::getMesh(module);
+    dist::MeshAttr mesh = dist::requireMesh(module);
+    if (!mesh)
+      return signalPassFailure();
     ExtraSegments extra(module);
     SymbolTable symbols(module);
+    for (auto table : module.getOps<dist::TableOp>())
+      if (failed(checkEntry(table, mesh, symbols)))
+        return signalPassFailure();
     std::map<Operation *, EntryFacts> entryFacts;
     for (int64_t stage = 0; stage < mesh.getPp(); ++stage)
       buildRole(stage, mesh, symbols, entryFacts, extra);

@@ -179,7 +179,7 @@ Storage EntryStorage::find(Value value) {
             .str(),
         value.getType(), exec::MemoryClass::Activation);
   }
-  llvm_unreachable("VerifyPipeline leaves no other op in an entry");
+  llvm_unreachable("checkEntry refuses what has no place");
 }
 
 } // namespace heddle::schedule
