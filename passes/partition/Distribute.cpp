@@ -251,8 +251,9 @@ struct DistributePass : impl::DistributePassBase<DistributePass> {
     distributeVariables();
     llvm::SmallPtrSet<Operation *, 16> done;
     SmallVector<func::FuncOp> entries = getEntries(module);
-    summed = findSummedArguments(
-        entries, module->getAttrOfType<DictionaryAttr>(dist::rulesAttrName), dist::getMesh(module));
+    summed =
+        findSummedArguments(entries, module->getAttrOfType<DictionaryAttr>(dist::rulesAttrName),
+                            dist::getMesh(module), symbols);
     for (auto function : module.getOps<func::FuncOp>())
       if (!function->hasAttr("graph.entry") && failed(distribute(function, symbols, done)))
         return signalPassFailure();

@@ -26,25 +26,25 @@ MeshAxisSet getBatchAxes(DictionaryAttr rules, dist::MeshAttr mesh) {
 }
 
 /// A result of a backward block, or a sum of such.
-static bool isGradient(Value value) {
-  Operation *producer = value.getDefiningOp();
-  if (isa_and_nonnull<graph::AddNOp>(producer))
-    return llvm::any_of(producer->getOperands(), isGradient);
-  return producer && getPhase(producer) == "backward";
+static bool isGradient(Value value, const SymbolTable &symbols) {
+  if (auto sum = value.getDefiningOp<graph::AddNOp>())
+    return llvm::any_of(sum.getInputs(), [&](Value input) { return isGradient(input, symbols); });
+  auto call = value.getDefiningOp<func::CallOp>();
+  return call && getPhase(call, symbols) == "backward";
 }
 
 SummedArguments findSummedArguments(ArrayRef<func::FuncOp> entries, DictionaryAttr rules,
-                                    dist::MeshAttr mesh) {
+                                    dist::MeshAttr mesh, const SymbolTable &symbols) {
   SummedArguments found;
   for (func::FuncOp entry : entries)
     for (auto call : entry.getOps<func::CallOp>()) {
-      if (getPhase(call) != "backward")
+      if (getPhase(call, symbols) != "backward")
         continue;
-      llvm::BitVector &arguments = found[getCallee(call)];
+      llvm::BitVector &arguments = found[getCallee(call, symbols)];
       arguments.resize(call.getNumOperands());
       for (OpOperand &operand : call->getOpOperands()) {
         auto type = dyn_cast<RankedTensorType>(operand.get().getType());
-        if (type && isGradient(operand.get()) &&
+        if (type && isGradient(operand.get(), symbols) &&
             !dist::isPerMicroBatch(dist::distribute(type, rules, mesh)))
           arguments.set(operand.getOperandNumber());
       }

@@ -21,7 +21,8 @@ using SummedArguments = llvm::DenseMap<mlir::Operation *, llvm::BitVector>;
 
 /// The summed arguments of the backward blocks that `entries` call; nothing is distributed yet.
 SummedArguments findSummedArguments(llvm::ArrayRef<mlir::func::FuncOp> entries,
-                                    mlir::DictionaryAttr rules, dist::MeshAttr mesh);
+                                    mlir::DictionaryAttr rules, dist::MeshAttr mesh,
+                                    const mlir::SymbolTable &symbols);
 
 /// The mesh axes that split what is split over micro-batches: (dp, mb), or (mb) alone.
 dist::MeshAxisSet getBatchAxes(mlir::DictionaryAttr rules, dist::MeshAttr mesh);
