@@ -107,14 +107,16 @@ struct CheckFitPass : impl::CheckFitPassBase<CheckFitPass> {
   void report(exec::RoleOp role, double memory, int64_t ranks, StringRef cluster, bool host) {
     ModuleOp module = getOperation();
     ClassBytes bytes = countArena(role);
-    InFlightDiagnostic diagnostic = host ? module.emitError() : module.emitWarning();
+    // At the location, not at the module: a diagnostic of an op can come with all its text.
+    Location loc = module.getLoc();
+    InFlightDiagnostic diagnostic = host ? emitError(loc) : emitWarning(loc);
     diagnostic << "the program does not fit: a rank of stage " << role.getStage() << " needs "
                << inGiB(double(*role.getArenaBytes())) << " (" << describe(bytes)
                << "), but a device of cluster '" << cluster << "' has " << inGiB(memory)
                << " (its memory_gib)";
     if (ranks > 1)
       diagnostic << " for " << ranks << " ranks";
-    diagnostic.attachNote(module.getLoc()) << "hint: give it " << advise(module, bytes);
+    diagnostic.attachNote(loc) << "hint: give it " << advise(module, bytes);
     if (host)
       signalPassFailure();
   }
