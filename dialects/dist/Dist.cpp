@@ -1,6 +1,7 @@
 //===- Dist.cpp - the distributed dialect ---------------------------------===//
 
-#include "dialects/dist/Dist.h"
+#include "dialects/dist/Layouts.h"
+#include "dialects/graph/Facts.h"
 
 #include "dialects/dist/DistDialect.cpp.inc"
 #include "dialects/dist/DistEnums.cpp.inc"
@@ -18,6 +19,29 @@ void DistDialect::initialize() {
 #define GET_OP_LIST
 #include "dialects/dist/DistOps.cpp.inc"
       >();
+}
+
+static bool isRules(Attribute value) {
+  auto rules = dyn_cast<DictionaryAttr>(value);
+  return rules && llvm::all_of(rules, [](NamedAttribute rule) {
+           return isa<MeshAxesAttr>(rule.getValue());
+         });
+}
+
+static constexpr graph::Fact facts[] = {
+    graph::makeFact<MeshAttr>(meshAttrName, "#dist.mesh<..>"),
+    {rulesAttrName, isRules, "a dictionary of #dist.mesh_axes<..>"},
+    graph::makeFact<IntegerAttr>(zeroAttrName, "an integer"),
+    graph::makeFact<StringAttr>(scheduleAttrName, "a string"),
+    graph::makeFact<StringAttr>(recomputeAttrName, "a string"),
+    graph::makeFact<DenseI64ArrayAttr>(cutsAttrName, "array<i64: ..>"),
+    graph::makeFact<StringAttr>(planAttrName, "a string"),
+    graph::makeFact<DenseI64ArrayAttr>("dist.stages", "array<i64: ..>"),
+    graph::makeFact<IntegerAttr>("dist.id", "an integer"),
+};
+
+LogicalResult DistDialect::verifyOperationAttribute(Operation *op, NamedAttribute attribute) {
+  return graph::verifyFact(op, attribute, facts);
 }
 
 llvm::hash_code hash_value(const AxisSplit &split) {

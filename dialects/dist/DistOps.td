@@ -17,6 +17,7 @@ def Dist_Dialect : Dialect {
     time. `passes/recompute`, `passes/pipeline` and `passes/fuse` work on it; `passes/schedule` consumes it.
   }];
   let useDefaultAttributePrinterParser = 1;
+  let hasOperationAttrVerify = 1;
   let dependentDialects = ["::heddle::graph::GraphDialect"];
   let extraClassDeclaration = "void registerAttributes();";
 }

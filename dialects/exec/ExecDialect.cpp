@@ -2,8 +2,11 @@
 
 #include "dialects/exec/Exec.h"
 
+#include "dialects/graph/Facts.h"
+
 using namespace mlir;
 using namespace heddle::exec;
+using heddle::dist::MeshAxis;
 
 #include "dialects/exec/ExecDialect.cpp.inc"
 #include "dialects/exec/ExecEnums.cpp.inc"
@@ -29,6 +32,34 @@ void ExecDialect::initialize() {
       >();
 }
 
+static bool isListOfTerms(Attribute value) {
+  auto list = dyn_cast<ArrayAttr>(value);
+  return list && llvm::all_of(list, [](Attribute terms) {
+           return isa<ArrayAttr>(terms) &&
+                  llvm::all_of(cast<ArrayAttr>(terms), llvm::IsaPred<TermAttr>);
+         });
+}
+
+static bool isListOfStrings(Attribute value) {
+  return isa<ArrayAttr>(value) && llvm::all_of(cast<ArrayAttr>(value), llvm::IsaPred<StringAttr>);
+}
+
+static constexpr heddle::graph::Fact facts[] = {
+    heddle::graph::makeFact<DenseI64ArrayAttr>("exec.in_place", "array<i64: ..>"),
+    heddle::graph::makeFact<DenseBoolArrayAttr>("exec.accumulate", "array<i1: ..>"),
+    heddle::graph::makeFact<DenseBoolArrayAttr>("exec.own_shard", "array<i1: ..>"),
+    heddle::graph::makeFact<FlatSymbolRefAttr>("exec.kernel", "the symbol of a kernel"),
+    heddle::graph::makeFact<StringAttr>("exec.description", "a string"),
+    {"exec.offsets", isListOfTerms, "a list of lists of #exec.term<..>"},
+    heddle::graph::makeFact<StringAttr>("exec.kernel_library", "a string"),
+    heddle::graph::makeFact<StringAttr>("exec.target_cpu", "a string"),
+    {"exec.target_features", isListOfStrings, "a list of strings"},
+};
+
+LogicalResult ExecDialect::verifyOperationAttribute(Operation *op, NamedAttribute attribute) {
+  return heddle::graph::verifyFact(op, attribute, facts);
+}
+
 LogicalResult KernelOp::verify() {
   auto yield =
       dyn_cast_or_null<YieldOp>(getBody().front().empty() ? nullptr : &getBody().front().back());
@@ -39,10 +70,20 @@ LogicalResult KernelOp::verify() {
     return emitOpError("has ") << yield.getNumOperands()
                                << " results, but accumulate and in_place list "
                                << getAccumulate().size() << " and " << getInPlace().size();
+  for (auto [result, input] : llvm::zip(yield.getOperandTypes(), getInPlace())) {
+    if (!isa<RankedTensorType>(result))
+      return emitOpError() << "results are tensors, not " << result;
+    if (input < -1 || input >= getBody().getNumArguments() ||
+        (input >= 0 && !isa<RankedTensorType>(getBody().getArgument(input).getType())))
+      return emitOpError() << "in_place names input " << input << ", which is no tensor of the "
+                           << getBody().getNumArguments() << " arguments";
+  }
   return success();
 }
 
 LogicalResult SegmentOp::verify() {
+  if (!llvm::all_of(getFrames(), llvm::IsaPred<FrameAttr>))
+    return emitOpError("frames must be a list of #exec.frame<..>");
   Block &body = getBody().front();
   size_t frames = getFrames().size();
   if (body.getNumArguments() < frames)
@@ -55,6 +96,37 @@ LogicalResult SegmentOp::verify() {
              << argument.getArgNumber() << " must be "
              << (frame ? "a buffer, since it is a frame" : "an index, since it is a scalar");
   }
+  return success();
+}
+
+LogicalResult FramesOp::verify() {
+  // More than any table has rows; a bound on what the colouring of slots allocates.
+  constexpr uint64_t maxInstances = 1 << 24;
+  if (getCount() > maxInstances)
+    return emitOpError() << "has " << getCountAttr().getInt() << " instances; at most "
+                         << maxInstances << " are supported";
+  if (getBytesAttr().getInt() < 0 || getOffset().has_value() != getSlots().has_value())
+    return emitOpError("needs a size, and an offset and slots or none of both");
+  return success();
+}
+
+LogicalResult BucketOp::verify() {
+  if (getMembers().size() != getOffsets().size() ||
+      !llvm::all_of(getMembers(), llvm::IsaPred<FlatSymbolRefAttr>))
+    return emitOpError("needs one offset per member, and members that are names of variables");
+  return success();
+}
+
+LogicalResult TermAttr::verify(llvm::function_ref<InFlightDiagnostic()> emitError, MeshAxis axis,
+                               int64_t) {
+  if (axis == MeshAxis::MB)
+    return emitError() << "a rank has no coordinate along mb: micro-batches are an axis in time";
+  return success();
+}
+
+LogicalResult CollectiveOp::verify() {
+  if (llvm::is_contained(getAxes().getValue(), MeshAxis::MB))
+    return emitOpError("runs over devices, so not over mb");
   return success();
 }
 

@@ -21,6 +21,7 @@ def Exec_Dialect : Dialect {
     Made by `passes/schedule`, completed by `passes/memory` (offsets) and `passes/kernels` (object code), written out by `passes/emit`.
   }];
   let useDefaultAttributePrinterParser = 1;
+  let hasOperationAttrVerify = 1;
   let useDefaultTypePrinterParser = 1;
   let dependentDialects = ["::heddle::graph::GraphDialect", "::heddle::dist::DistDialect"];
 }
@@ -42,6 +43,7 @@ def Exec_TermAttr : AttrDef<Exec_Dialect, "Term"> {
   let summary = "A rank's coordinate along a mesh axis times a stride.";
   let parameters = (ins "::heddle::dist::MeshAxis":$axis, "int64_t":$stride);
   let assemblyFormat = "`<` $axis `*` $stride `>`";
+  let genVerifyDecl = 1;
 }
 def Exec_TermsAttr : TypedArrayAttrBase<Exec_TermAttr, "coordinate terms">;
 
@@ -159,6 +161,7 @@ def Exec_CollectiveOp : Exec_Op<"collective"> {
   let description = [{As program.Collective. `stages` restricts it to some stages (a tied parameter).}];
   let arguments = (ins Exec_CollectiveKind:$kind, Exec_BufferType:$buffer, TypeAttr:$type, I64Attr:$count, Graph_ReductionKind:$reduction,
                        Exec_MeshAxes:$axes, DefaultValuedAttr<DenseI64ArrayAttr, "{}">:$stages);
+  let hasVerifier = 1;
   let assemblyFormat = "$kind $buffer `over` $axes attr-dict `:` type($buffer)";
 }
 
@@ -208,6 +211,7 @@ def Exec_FramesOp : Exec_Op<"frames"> {
   }];
   let arguments = (ins StrAttr:$name, I64Attr:$id, Exec_MemoryClass:$memory_class, I64Attr:$bytes, I64Attr:$count, UnitAttr:$pinned,
                        OptionalAttr<I64Attr>:$offset, OptionalAttr<I64Attr>:$slots);
+  let hasVerifier = 1;
   let assemblyFormat = "$name `id` $id attr-dict";
 }
 
@@ -216,6 +220,7 @@ def Exec_BucketOp : Exec_Op<"bucket"> {
   let description = [{Its buffer is instance 0 of the persistent `frames` with this id.}];
   let arguments = (ins StrAttr:$name, I64Attr:$frames, Exec_MemoryClass:$memory_class, StrAttr:$suffix, TypeAttr:$type, I64Attr:$elements,
                        Exec_Storage:$storage, ArrayAttr:$members, DenseI64ArrayAttr:$offsets);
+  let hasVerifier = 1;
   let assemblyFormat = "$name attr-dict";
 }
 

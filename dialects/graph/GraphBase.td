@@ -24,6 +24,9 @@ def Graph_Dialect : Dialect {
     ```
   }];
   let useDefaultAttributePrinterParser = 1;
+  let hasOperationAttrVerify = 1;
+  let hasRegionArgAttrVerify = 1;
+  let hasRegionResultAttrVerify = 1;
 }
 
 class Graph_Attr<string name, string mnemonicName, list<Trait> traits = []> : AttrDef<Graph_Dialect, name, traits> {

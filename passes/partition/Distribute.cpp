@@ -248,6 +248,10 @@ struct DistributePass : impl::DistributePassBase<DistributePass> {
     SymbolTable symbols(module);
     if (!dist::requireMesh(module))
       return signalPassFailure();
+    if (!module->hasAttr(dist::rulesAttrName)) {
+      module.emitError("has no axis rules (dist.rules); run heddle-apply-plan");
+      return signalPassFailure();
+    }
     distributeVariables();
     llvm::SmallPtrSet<Operation *, 16> done;
     SmallVector<func::FuncOp> entries = getEntries(module);

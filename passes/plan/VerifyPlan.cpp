@@ -20,14 +20,6 @@ template <typename AttrT> LogicalResult expect(ModuleOp module, StringRef name) 
   return module.emitError() << "the decision " << name << " is missing; run heddle-apply-plan";
 }
 
-LogicalResult verifyRules(ModuleOp module) {
-  for (NamedAttribute rule : module->getAttrOfType<DictionaryAttr>(dist::rulesAttrName))
-    if (!isa<dist::MeshAxesAttr>(rule.getValue()))
-      return module.emitError() << "the rule of axis " << rule.getName()
-                                << " must be #dist.mesh_axes<..>";
-  return success();
-}
-
 LogicalResult verifyCuts(ModuleOp module) {
   auto cuts = module->getAttrOfType<DenseI64ArrayAttr>(dist::cutsAttrName);
   if (!cuts || cuts.size() == dist::getMesh(module).getPp())
@@ -44,8 +36,7 @@ struct VerifyPlanPass : impl::VerifyPlanPassBase<VerifyPlanPass> {
         failed(expect<IntegerAttr>(module, dist::zeroAttrName)) ||
         failed(expect<StringAttr>(module, dist::scheduleAttrName)) ||
         failed(expect<StringAttr>(module, dist::recomputeAttrName)) ||
-        failed(expect<StringAttr>(module, dist::planAttrName)) || failed(verifyRules(module)) ||
-        failed(verifyCuts(module)))
+        failed(expect<StringAttr>(module, dist::planAttrName)) || failed(verifyCuts(module)))
       signalPassFailure();
   }
 };

@@ -138,3 +138,9 @@ func.func @join(%x: !x) -> !x {
   %y = dist.join %x, %x : (!x, !x) -> !x
   return %y : !x
 }
+
+// -----
+
+// expected-error@below {{dist.rules must be a dictionary of #dist.mesh_axes<..>, not {batch = 1 : i64}}}
+module attributes {dist.rules = {batch = 1}} {
+}

@@ -85,3 +85,68 @@ exec.segment @s attributes {flops = 0.0, frames = []} {
   // expected-error@below {{runs @nothing, which is not an exec.kernel}}
   exec.launch @nothing(%t) scalars() : !exec.buffer<8>
 }
+
+// -----
+
+// expected-error@below {{in_place names input 1, which is no tensor of the 1 arguments}}
+exec.kernel @k attributes {accumulate = array<i1: false>, in_place = array<i64: 1>, rows = []} {
+^bb0(%x: tensor<2xf32, #graph.axes<a>>):
+  exec.yield %x : tensor<2xf32, #graph.axes<a>>
+}
+
+// -----
+
+// expected-error@below {{results are tensors, not 'i64'}}
+exec.kernel @k attributes {accumulate = array<i1: false>, in_place = array<i64: -1>, rows = []} {
+^bb0(%x: i64):
+  exec.yield %x : i64
+}
+
+// -----
+
+// expected-error@below {{frames must be a list of #exec.frame<..>}}
+exec.segment @s attributes {flops = 0.0, frames = [1]} {
+^bb0(%x: !exec.buffer<64>):
+}
+
+// -----
+
+exec.segment @s attributes {flops = 0.0, frames = [#exec.frame<name = "x", memory_class = activation, read = true, written = false>]} {
+^bb0(%x: !exec.buffer<64>):
+  // expected-error@below {{runs over devices, so not over mb}}
+  exec.collective all_reduce %x over #dist.mesh_axes<mb> {type = f32, count = 16, reduction = 1 : i32, stages = array<i64>} : !exec.buffer<64>
+}
+
+// -----
+
+exec.segment @s attributes {flops = 0.0, frames = []} {
+  // expected-error@below {{a rank has no coordinate along mb: micro-batches are an axis in time}}
+  %s = exec.scalar {constant = 0 : i64, terms = [#exec.term<mb * 4>]} : index
+}
+
+// -----
+
+exec.role @stage0 attributes {stage = 0 : i64} {
+  // expected-error@below {{has -1 instances; at most 16777216 are supported}}
+  exec.frames "x" id 0 {bytes = 64, count = -1, memory_class = 5 : i32}
+}
+
+// -----
+
+exec.role @stage0 attributes {stage = 0 : i64} {
+  // expected-error@below {{needs a size, and an offset and slots or none of both}}
+  exec.frames "x" id 0 {bytes = 64, count = 1, memory_class = 5 : i32, offset = 0 : i64}
+}
+
+// -----
+
+exec.role @stage0 attributes {stage = 0 : i64} {
+  // expected-error@below {{needs one offset per member, and members that are names of variables}}
+  exec.bucket "w" {elements = 1 : i64, frames = 0 : i64, members = [@w], memory_class = 1 : i32, offsets = array<i64>, storage = 1 : i32, suffix = "", type = f32}
+}
+
+// -----
+
+// expected-error@below {{exec.kernel_library must be a string, not 3 : i64}}
+module attributes {exec.kernel_library = 3} {
+}

@@ -193,3 +193,25 @@ func.func private @block(%x: tensor<3xf32, #graph.axes<embed>>) {
   graph.gradient @w, %x : tensor<3xf32, #graph.axes<embed>>
   return
 }
+
+// -----
+
+// expected-error@+1 {{graph.entry must be a string, not 1 : i64}}
+func.func @entry() attributes {graph.entry = 1} {
+  return
+}
+
+// -----
+
+// expected-error@+1 {{graph.entry belongs to a function with a body of one block}}
+func.func private @entry() attributes {graph.entry = "loss"}
+
+// -----
+
+// expected-error@+1 {{unknown attribute "graph.fase"; known are graph.entry, graph.model, graph.train, graph.block, graph.phase, graph.instance, graph.forward, graph.repeated}}
+func.func private @block() attributes {graph.fase = "forward"}
+
+// -----
+
+// expected-error@+1 {{graph.input must be a string, not unit}}
+func.func private @block(tensor<f64> {graph.input})

@@ -6,12 +6,6 @@ module {
 
 // -----
 
-// expected-error@below {{the rule of axis "batch" must be #dist.mesh_axes<..>}}
-module attributes {dist.mesh = #dist.mesh<dp = 1, pp = 1, tp = 1, mb = 1>, dist.rules = {batch = 1}, dist.zero = 0 : i64, dist.schedule = "1f1b", dist.recompute = "none", dist.plan = ""} {
-}
-
-// -----
-
 // expected-error@below {{dist.cuts has 2 stages, the mesh has pp = 1}}
 module attributes {dist.mesh = #dist.mesh<dp = 1, pp = 1, tp = 1, mb = 1>, dist.rules = {}, dist.zero = 0 : i64, dist.schedule = "1f1b", dist.recompute = "none", dist.plan = "", dist.cuts = array<i64: 1, 1>} {
 }
