@@ -34,6 +34,13 @@ func::FuncOp getCallee(func::CallOp call) {
   return nullptr;
 }
 
+LogicalResult requireBodies(ModuleOp module) {
+  for (auto function : module.getOps<func::FuncOp>())
+    if (function.isExternal())
+      return function.emitError("is declared only; a block needs a body");
+  return success();
+}
+
 static StringRef getPhaseOfBlock(func::FuncOp block) {
   auto phase = block->getAttrOfType<StringAttr>("graph.phase");
   return phase ? phase.getValue() : "";

@@ -28,6 +28,10 @@ inline mlir::func::FuncOp getCallee(mlir::func::CallOp call, const mlir::SymbolT
   return symbols.lookup<mlir::func::FuncOp>(call.getCalleeAttr().getAttr());
 }
 
+/// Succeeds if every function of `module` has a body; else an error at one that has none. For
+/// passes that look into blocks.
+mlir::LogicalResult requireBodies(mlir::ModuleOp module);
+
 /// graph.phase of the called function ("forward", "backward", "norm", "update", "init", "step"),
 /// empty for other ops.
 llvm::StringRef getPhase(mlir::Operation *op);

@@ -9,6 +9,10 @@
 
 namespace heddle::emit {
 
+/// Succeeds if everything in `module` has a place and names only what exists; else an error at what
+/// does not. The functions below assume it.
+mlir::LogicalResult checkModule(mlir::ModuleOp module);
+
 /// Fills `out` from a module after the kernels stage. A pure walk; nothing is decided here.
 void emitProgram(mlir::ModuleOp module, program::Program &out);
 program::Program emitProgram(mlir::ModuleOp module);

@@ -1,6 +1,5 @@
 //===- EmitProgram.cpp - writes the .hdx file -----------------------------===//
 
-#include "dialects/dist/Layouts.h"
 #include "passes/emit/Emit.h"
 #include "passes/emit/Passes.h"
 #include "runtime/program/Loader.h"
@@ -49,7 +48,8 @@ struct EmitProgramPass : impl::EmitProgramPassBase<EmitProgramPass> {
   void runOnOperation() override {
     if (path.empty())
       return;
-    if (!dist::requireMesh(getOperation()))
+    // After heddle-verify-emit there is nothing to check.
+    if (!getCachedAnalysis<EmittedProgram>() && failed(checkModule(getOperation())))
       return signalPassFailure();
     const program::Program &program = getAnalysis<EmittedProgram>().get();
     runtime::Status status =

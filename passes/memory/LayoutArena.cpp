@@ -26,6 +26,14 @@ struct Coloring {
       : frames(frames), firstRow(frames.getCount(), -1), lastRow(frames.getCount(), -1),
         slot(frames.getCount(), -1), slotBytes(align(frames.getBytes())) {}
 
+  void noteUse(int64_t instance, int64_t row) {
+    if (firstRow[instance] < 0) {
+      firstRow[instance] = row;
+      used.push_back(instance);
+    }
+    lastRow[instance] = row;
+  }
+
   int64_t getOffset(int64_t instance) const { return offset + slot[instance] * slotBytes; }
 };
 
@@ -33,7 +41,8 @@ class ArenaLayout {
 public:
   ArenaLayout(exec::RoleOp role, SymbolTable &symbols) : role(role), symbols(symbols) {}
 
-  void run();
+  /// Fails, with an error, if a row names a segment or a frame that does not exist.
+  LogicalResult run();
   int64_t getInstances() const { return instances; }
   int64_t getSlots() const { return slots; }
 
@@ -41,10 +50,11 @@ private:
   using Colorings = llvm::MapVector<int64_t, Coloring>;
 
   void placePersistent();
-  void placeTemporaries();
+  LogicalResult placeTemporaries();
   int64_t getTemporaryBytes(StringAttr segment);
-  int64_t placeEntry(exec::TableOp table, int64_t begin);
-  void color(exec::TableOp table, Colorings &colorings);
+  FailureOr<int64_t> placeEntry(exec::TableOp table, int64_t begin);
+  LogicalResult collectIntervals(exec::TableOp table, Colorings &colorings);
+  void color(Colorings &colorings);
   void pinAll(Coloring &coloring);
   int64_t placeClasses(Colorings &colorings, int64_t begin);
   void bind(exec::TableOp table, const Colorings &colorings);
@@ -70,11 +80,13 @@ void ArenaLayout::placePersistent() {
   }
 }
 
-/// Scratch of a segment is its last frame, if it has any.
+/// Scratch of a segment is its last frame, if it has any; -1 if there is no such segment.
 int64_t ArenaLayout::getTemporaryBytes(StringAttr name) {
   auto [it, isNew] = temporaryBytes.try_emplace(name);
   if (isNew) {
     auto segment = symbols.lookup<exec::SegmentOp>(name);
+    if (!segment)
+      return it->second = -1;
     for (auto [frame, argument] : llvm::zip(segment.getFrames(), segment.getBody().getArguments()))
       if (cast<exec::FrameAttr>(frame).getName() == kTemporariesFrame)
         it->second = cast<exec::BufferType>(argument.getType()).getBytes();
@@ -82,12 +94,16 @@ int64_t ArenaLayout::getTemporaryBytes(StringAttr name) {
   return it->second;
 }
 
-void ArenaLayout::placeTemporaries() {
+LogicalResult ArenaLayout::placeTemporaries() {
   int64_t largest = 0, id = 0;
   role.walk([&](exec::FramesOp frames) { id = std::max<int64_t>(id, frames.getId() + 1); });
   for (auto table : role.getBody().getOps<exec::TableOp>())
-    for (auto row : table.getBody().getOps<exec::RowOp>())
-      largest = std::max(largest, getTemporaryBytes(row.getSegmentAttr().getAttr()));
+    for (auto row : table.getBody().getOps<exec::RowOp>()) {
+      int64_t bytes = getTemporaryBytes(row.getSegmentAttr().getAttr());
+      if (bytes < 0)
+        return row.emitError() << "runs a segment that does not exist: " << row.getSegment();
+      largest = std::max(largest, bytes);
+    }
   temporaries = end;
   end += align(largest);
   OpBuilder builder = OpBuilder::atBlockBegin(&role.getBody().front());
@@ -95,6 +111,7 @@ void ArenaLayout::placeTemporaries() {
                                        exec::MemoryClass::Temporary, largest, 1, true,
                                        IntegerAttr(), IntegerAttr());
   setPlace(frames, temporaries, 1);
+  return success();
 }
 
 void ArenaLayout::pinAll(Coloring &coloring) {
@@ -103,22 +120,28 @@ void ArenaLayout::pinAll(Coloring &coloring) {
     coloring.slot[i] = i;
 }
 
-/// Interval colouring, class by class, in the order of the rows.
-void ArenaLayout::color(exec::TableOp table, Colorings &colorings) {
-  int64_t number = 0;
-  for (auto row : table.getBody().getOps<exec::RowOp>()) {
+/// The first and the last row that names each instance.
+LogicalResult ArenaLayout::collectIntervals(exec::TableOp table, Colorings &colorings) {
+  for (auto [number, row] : llvm::enumerate(table.getBody().getOps<exec::RowOp>())) {
     ArrayRef<int64_t> pairs = row.getFrames();
-    for (size_t i = 0; i < pairs.size(); i += 2)
-      if (auto it = colorings.find(pairs[i]); it != colorings.end()) {
-        Coloring &coloring = it->second;
-        if (coloring.firstRow[pairs[i + 1]] < 0) {
-          coloring.firstRow[pairs[i + 1]] = number;
-          coloring.used.push_back(pairs[i + 1]);
-        }
-        coloring.lastRow[pairs[i + 1]] = number;
-      }
-    ++number;
+    if (pairs.size() % 2 != 0)
+      return row.emitError("needs pairs of a frame and an instance");
+    for (size_t i = 0; i < pairs.size(); i += 2) {
+      int64_t id = pairs[i], instance = pairs[i + 1];
+      auto it = colorings.find(id);
+      int64_t count = it != colorings.end() ? it->second.slot.size() : persistent.count(id);
+      if (instance < 0 || instance >= count)
+        return row.emitError() << "binds a frame that does not exist: " << id << ", instance "
+                               << instance;
+      if (it != colorings.end())
+        it->second.noteUse(instance, number);
+    }
   }
+  return success();
+}
+
+/// Interval colouring, class by class, in the order of the rows.
+void ArenaLayout::color(Colorings &colorings) {
   for (auto &[id, coloring] : colorings) {
     if (coloring.frames.getPinned()) {
       pinAll(coloring);
@@ -169,23 +192,31 @@ void ArenaLayout::bind(exec::TableOp table, const Colorings &colorings) {
   }
 }
 
-int64_t ArenaLayout::placeEntry(exec::TableOp table, int64_t begin) {
+FailureOr<int64_t> ArenaLayout::placeEntry(exec::TableOp table, int64_t begin) {
   Colorings colorings;
   for (auto frames : table.getBody().getOps<exec::FramesOp>())
     colorings.insert({frames.getId(), Coloring(frames)});
-  color(table, colorings);
+  if (failed(collectIntervals(table, colorings)))
+    return failure();
+  color(colorings);
   int64_t entryEnd = placeClasses(colorings, begin);
   bind(table, colorings);
   return entryEnd;
 }
 
-void ArenaLayout::run() {
+LogicalResult ArenaLayout::run() {
   placePersistent();
-  placeTemporaries();
+  if (failed(placeTemporaries()))
+    return failure();
   int64_t begin = end;
-  for (auto table : role.getBody().getOps<exec::TableOp>())
-    end = std::max(end, placeEntry(table, begin));
+  for (auto table : role.getBody().getOps<exec::TableOp>()) {
+    FailureOr<int64_t> entryEnd = placeEntry(table, begin);
+    if (failed(entryEnd))
+      return failure();
+    end = std::max(end, *entryEnd);
+  }
   role.setArenaBytes(end);
+  return success();
 }
 
 struct LayoutArenaPass : impl::LayoutArenaPassBase<LayoutArenaPass> {
@@ -193,7 +224,8 @@ struct LayoutArenaPass : impl::LayoutArenaPassBase<LayoutArenaPass> {
     SymbolTable symbols(getOperation());
     for (auto role : getOperation().getOps<exec::RoleOp>()) {
       ArenaLayout layout(role, symbols);
-      layout.run();
+      if (failed(layout.run()))
+        return signalPassFailure();
       numInstances += layout.getInstances();
       numSlots += layout.getSlots();
     }

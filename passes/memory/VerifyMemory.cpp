@@ -30,12 +30,13 @@ using SegmentFrames = DenseMap<StringAttr, SmallVector<FrameUse>>;
 
 SegmentFrames collectSegmentFrames(ModuleOp module) {
   SegmentFrames segments;
-  for (auto segment : module.getOps<exec::SegmentOp>())
+  for (auto segment : module.getOps<exec::SegmentOp>()) {
+    SmallVector<FrameUse> &uses = segments[segment.getSymNameAttr()];
     for (auto [frame, argument] : llvm::zip(segment.getFrames().getAsRange<exec::FrameAttr>(),
                                             segment.getBody().getArguments()))
-      segments[segment.getSymNameAttr()].push_back(
-          {cast<exec::BufferType>(argument.getType()).getBytes(), frame.getRead(),
-           frame.getWritten()});
+      uses.push_back({cast<exec::BufferType>(argument.getType()).getBytes(), frame.getRead(),
+                      frame.getWritten()});
+  }
   return segments;
 }
 
@@ -56,7 +57,7 @@ public:
   LogicalResult run();
 
 private:
-  SmallVector<Use> getUses(exec::RowOp row);
+  FailureOr<SmallVector<Use>> getUses(exec::RowOp row);
   LogicalResult checkRow(ArrayRef<Use> uses);
   LogicalResult checkRead(const Use &use);
   void write(const Use &use);
@@ -92,13 +93,16 @@ std::string TableChecker::getName(Frame frame) {
 }
 
 /// The uses of a row, by its segment's frames.
-SmallVector<Use> TableChecker::getUses(exec::RowOp row) {
-  SmallVector<Use> uses;
-  uses.reserve(row.getBases().size());
+FailureOr<SmallVector<Use>> TableChecker::getUses(exec::RowOp row) {
   auto segment = segments.find(row.getSegmentAttr().getAttr());
   if (segment == segments.end())
-    return uses;
+    return row.emitError() << "runs a segment that does not exist: " << row.getSegment();
   ArrayRef<int64_t> pairs = row.getFrames();
+  if (row.getBases().size() != segment->second.size() || pairs.size() % 2 != 0 ||
+      row.getBases().size() < pairs.size() / 2)
+    return row.emitError("has no place in the arena; run heddle-layout-arena");
+  SmallVector<Use> uses;
+  uses.reserve(row.getBases().size());
   for (auto [index, frame, base] : llvm::enumerate(segment->second, row.getBases())) {
     Frame name =
         2 * index < pairs.size() ? Frame{pairs[2 * index], pairs[2 * index + 1]} : kTemporaries;
@@ -175,15 +179,13 @@ void TableChecker::write(const Use &use) {
 
 LogicalResult TableChecker::run() {
   for (auto row : table.getBody().getOps<exec::RowOp>()) {
-    SmallVector<Use> uses = getUses(row);
-    if (row.getBases().size() < row.getFrames().size() / 2)
-      return row.emitError("has no place in the arena; run heddle-layout-arena");
-    if (failed(checkRow(uses)))
+    FailureOr<SmallVector<Use>> uses = getUses(row);
+    if (failed(uses) || failed(checkRow(*uses)))
       return failure();
-    for (const Use &use : uses)
+    for (const Use &use : *uses)
       if (use.read && failed(checkRead(use)))
         return failure();
-    for (const Use &use : uses)
+    for (const Use &use : *uses)
       if (use.written)
         write(use);
   }

@@ -51,7 +51,7 @@ void eraseUncalled(ModuleOp module) {
 struct BucketParametersPass : impl::BucketParametersPassBase<BucketParametersPass> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    if (!dist::requireMesh(module))
+    if (!dist::requireMesh(module) || failed(requireBodies(module)))
       return signalPassFailure();
     BucketPlan plan(module);
     FailureOr<BucketGradients> gradients = bucketBlocks(module, plan);

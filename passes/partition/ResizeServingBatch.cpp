@@ -82,7 +82,7 @@ struct ResizeServingBatchPass : impl::ResizeServingBatchPassBase<ResizeServingBa
     if (!logits)
       return;
     dist::MeshAttr mesh = dist::requireMesh(getOperation());
-    if (!mesh)
+    if (!mesh || failed(requireBodies(getOperation())))
       return signalPassFailure();
     Resizer(getOperation(), mesh.getDp()).resize(logits);
   }

@@ -94,7 +94,7 @@ LogicalResult verifyBucket(dist::BucketOp bucket, dist::MeshAttr mesh, const Sym
 struct VerifyPartitionPass : impl::VerifyPartitionPassBase<VerifyPartitionPass> {
   void runOnOperation() override {
     dist::MeshAttr mesh = dist::requireMesh(getOperation());
-    if (!mesh)
+    if (!mesh || failed(requireBodies(getOperation())))
       return signalPassFailure();
     for (auto function : getOperation().getOps<func::FuncOp>()) {
       WalkResult types =

@@ -42,6 +42,8 @@ struct InsertTransfersPass : impl::InsertTransfersPassBase<InsertTransfersPass> 
       error.attachNote(producer->getLoc()) << "the operand is made here";
       return error;
     }
+    if (from.empty())
+      return producer->emitError("has no stages (dist.stages); run heddle-assign-stages first");
     operand.set(bring(operand.get(), from.front(), to.front()));
     return success();
   }

@@ -28,6 +28,7 @@ public:
   LogicalResult run(ArrayRef<dist::TableOp> tables);
 
 private:
+  LogicalResult checkStages();
   LogicalResult readRows(dist::TableOp table);
   LogicalResult checkComplete();
   LogicalResult checkOperands(int64_t stage, const Row &row);
@@ -77,6 +78,21 @@ TableWalker::TableWalker(func::FuncOp entry, dist::MeshAttr mesh)
       meets.push_back(hasCollectiveOverStages(&op));
     }
   done.resize(mesh.getPp() * ops.size() * microBatches);
+}
+
+/// Everything with rows runs somewhere, and on stages that exist.
+LogicalResult TableWalker::checkStages() {
+  for (Operation *op : ops) {
+    SmallVector<int64_t> stages(getStages(op));
+    if (auto transfer = dyn_cast<dist::TransferOp>(op))
+      stages = {int64_t(transfer.getFrom()), int64_t(transfer.getTo())};
+    if (stages.empty())
+      return op->emitError("has no stages (dist.stages); run heddle-assign-stages first");
+    for (int64_t stage : stages)
+      if (stage < 0 || stage >= mesh.getPp())
+        return op->emitError() << "names stage " << stage << "; there are pp = " << mesh.getPp();
+  }
+  return success();
 }
 
 /// Rows that name an op, a micro-batch and a stage that exist.
@@ -212,6 +228,8 @@ FailureOr<bool> TableWalker::advance(int64_t stage) {
 }
 
 LogicalResult TableWalker::run(ArrayRef<dist::TableOp> tables) {
+  if (failed(checkStages()))
+    return failure();
   for (dist::TableOp table : tables)
     if (failed(readRows(table)))
       return failure();

@@ -51,6 +51,8 @@ bool isOwnShard(Value operand, const SymbolTable &symbols) {
 
 struct MarkBlocksPass : impl::MarkBlocksPassBase<MarkBlocksPass> {
   void runOnOperation() override {
+    if (failed(requireBodies(getOperation())))
+      return signalPassFailure();
     SymbolTable symbols(getOperation());
     for (func::FuncOp entry : getEntries(getOperation()))
       for (auto call : entry.getOps<func::CallOp>())

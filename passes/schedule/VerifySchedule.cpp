@@ -66,7 +66,7 @@ LogicalResult verifyRow(exec::RowOp row, const SegmentFacts *segment,
                            << segment->scalars;
   for (auto [i, needed] : llvm::enumerate(segment->frameBytes)) {
     auto frames = known.find(pairs[2 * i]);
-    if (frames == known.end() || pairs[2 * i + 1] >= frames->second.count)
+    if (frames == known.end() || pairs[2 * i + 1] < 0 || pairs[2 * i + 1] >= frames->second.count)
       return row.emitError() << "binds a frame that does not exist: " << pairs[2 * i]
                              << ", instance " << pairs[2 * i + 1];
     if (frames->second.bytes < needed)

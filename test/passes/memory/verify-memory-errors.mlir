@@ -119,3 +119,26 @@ exec.role @stage0 attributes {stage = 0 : i64, arena_bytes = 64 : i64} {
     exec.row @s "s" micro_batch 0 frames [0, 0] scalars []
   }
 }
+
+// -----
+
+exec.role @stage0 attributes {stage = 0 : i64, arena_bytes = 64 : i64} {
+  exec.table "train" attributes {global_batch = 8 : i64} {
+    // expected-error@below {{runs a segment that does not exist: gone}}
+    exec.row @gone "f" micro_batch 0 frames [] scalars []
+  }
+}
+
+// -----
+
+// The segment has a frame that the row gives no place.
+
+exec.segment @s attributes {flops = 0.0, frames = [#exec.frame<name = "x", memory_class = activation, read = false, written = true>]} {
+^bb0(%x: !exec.buffer<64>):
+}
+exec.role @stage0 attributes {stage = 0 : i64, arena_bytes = 64 : i64} {
+  exec.table "train" attributes {global_batch = 8 : i64} {
+    // expected-error@below {{has no place in the arena; run heddle-layout-arena}}
+    exec.row @s "f" micro_batch 0 frames [] scalars []
+  }
+}

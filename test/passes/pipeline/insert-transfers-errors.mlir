@@ -1,4 +1,4 @@
-// RUN: %heddle-opt %s --heddle-insert-transfers --verify-diagnostics
+// RUN: %heddle-opt %s --heddle-insert-transfers --split-input-file --verify-diagnostics
 
 !x = tensor<4x2xf32, #dist.layout<[batch @mb, embed]>>
 
@@ -11,4 +11,15 @@ module attributes {dist.mesh = #dist.mesh<dp = 1, pp = 2, tp = 1, mb = 2>} {
     %b = call @block(%a) {dist.stages = array<i64: 0, 1>} : (!x) -> !x
     return
   }
+}
+
+// -----
+
+!x = tensor<4x2xf32, #dist.layout<[batch @mb, embed]>>
+func.func private @block(!x) -> !x
+func.func @train(%x: !x) attributes {graph.entry = "train"} {
+  // expected-error@below {{has no stages (dist.stages); run heddle-assign-stages first}}
+  %a = call @block(%x) : (!x) -> !x
+  %b = call @block(%a) {dist.stages = array<i64: 1>} : (!x) -> !x
+  return
 }

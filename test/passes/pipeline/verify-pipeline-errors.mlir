@@ -150,3 +150,26 @@ module attributes {dist.mesh = #dist.mesh<dp = 1, pp = 1, tp = 1, mb = 2>} {
   // expected-error@below {{needs triples of numbers and a stage below pp = 1}}
   dist.table @train stage 1 {rows = array<i32>}
 }
+
+// -----
+
+!x = tensor<4x2xf32, #dist.layout<[batch @mb, embed]>>
+module attributes {dist.mesh = #dist.mesh<dp = 1, pp = 1, tp = 1, mb = 1>} {
+  func.func private @block(!x) -> !x
+  func.func @train(%x: !x) attributes {graph.entry = "train"} {
+    // expected-error@below {{has no stages (dist.stages); run heddle-assign-stages first}}
+    %a = call @block(%x) {dist.id = 0 : i32} : (!x) -> !x
+    return
+  }
+}
+
+// -----
+
+!x = tensor<4x2xf32, #dist.layout<[batch @mb, embed]>>
+module attributes {dist.mesh = #dist.mesh<dp = 1, pp = 2, tp = 1, mb = 1>} {
+  func.func @train(%x: !x) attributes {graph.entry = "train"} {
+    // expected-error@below {{names stage 2; there are pp = 2}}
+    %a = dist.transfer %x from 0 to 2 {dist.id = 0 : i32, dist.stages = array<i64: 1>} : !x -> !x
+    return
+  }
+}
