@@ -29,3 +29,41 @@ module attributes {dist.mesh = #dist.mesh<dp = 1, pp = 2, tp = 1, mb = 2>, dist.
     return %0 : !x
   }
 }
+
+// -----
+
+// A block between two repeats. With one stage there is nothing to cut.
+
+!x = tensor<4x2xf32, #dist.layout<[batch @mb, embed]>>
+
+module attributes {dist.mesh = #dist.mesh<dp = 1, pp = 2, tp = 1, mb = 2>} {
+  graph.variable parameter @w : !x {group = "prologue", init = #graph.init<constant, 0.0>}
+  func.func private @encoder(!x) -> !x attributes {graph.phase = "forward"}
+  func.func private @bridge(!x) -> !x attributes {graph.phase = "forward"}
+  func.func private @decoder(!x) -> !x attributes {graph.phase = "forward"}
+  func.func @eval() -> !x attributes {graph.entry = "eval"} {
+    %x = graph.read @w : !x
+    %0 = call @encoder(%x) {graph.instance = "encoder.0"} : (!x) -> !x
+    %1 = call @bridge(%0) {graph.instance = "bridge"} : (!x) -> !x
+    // expected-error@below {{the repeated block 'decoder.0' comes after 'bridge', which is not repeated: a pipeline (pp = 2) cuts one run of repeated blocks; choose pp = 1}}
+    %2 = call @decoder(%1) {graph.instance = "decoder.0"} : (!x) -> !x
+    return %2 : !x
+  }
+}
+
+// -----
+
+!x = tensor<4x2xf32, #dist.layout<[batch @mb, embed]>>
+
+module attributes {dist.mesh = #dist.mesh<dp = 1, pp = 1, tp = 1, mb = 2>} {
+  graph.variable parameter @w : !x {group = "prologue", init = #graph.init<constant, 0.0>}
+  func.func private @encoder(!x) -> !x attributes {graph.phase = "forward"}
+  func.func private @bridge(!x) -> !x attributes {graph.phase = "forward"}
+  func.func @eval() -> !x attributes {graph.entry = "eval"} {
+    %x = graph.read @w : !x
+    %0 = call @encoder(%x) {graph.instance = "encoder.0"} : (!x) -> !x
+    %1 = call @bridge(%0) {graph.instance = "bridge"} : (!x) -> !x
+    %2 = call @encoder(%1) {graph.instance = "encoder.1"} : (!x) -> !x
+    return %2 : !x
+  }
+}
