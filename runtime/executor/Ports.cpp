@@ -4,6 +4,7 @@
 
 #include "runtime/program/ValidatorParts.h"
 
+#include <cmath>
 #include <cstring>
 
 namespace heddle::runtime {
@@ -46,6 +47,18 @@ static Status checkInput(const Entry &entry, const Port &port,
                ", not " + describe(expected));
 }
 
+/// The step divides by the sum of the weights before anything else.
+static Status checkWeights(const Tensor &weights) {
+  double sum = 0;
+  for (uint64_t i = 0; i < weights.elements(); ++i)
+    sum += weights.at(i);
+  if (std::isfinite(sum) && sum > 0)
+    return {};
+  return error("the weights of the batch add up to " + std::to_string(sum) +
+                   ", so its loss has no mean",
+               "leave out a batch of which no token counts");
+}
+
 Status checkInputs(const program::Program &program, const std::string &name,
                    const std::map<std::string, Tensor> &inputs) {
   std::map<std::string, bool> known;
@@ -62,7 +75,8 @@ Status checkInputs(const program::Program &program, const std::string &name,
   for (const auto &[input, tensor] : inputs)
     if (!known.count(input))
       return error("entry '" + name + "' has no input '" + input + "'");
-  return {};
+  auto weights = inputs.find("weights");
+  return name == "train" && weights != inputs.end() ? checkWeights(weights->second) : Status();
 }
 
 /// Calls `each` with the byte positions of one micro-batch in the global array and in the arena,

@@ -15,7 +15,8 @@ namespace heddle::runtime {
 /// The global array of a port: its shape with the entry's global batch.
 Tensor portTensor(const program::Entry &entry, const program::Port &port);
 
-/// Ok if `inputs` are exactly what the entry takes on all roles.
+/// Ok if `inputs` are exactly what the entry takes on all roles; `weights` to train with must add
+/// up to something, since the loss is divided by their sum.
 Status checkInputs(const program::Program &program, const std::string &entry,
                    const std::map<std::string, Tensor> &inputs);
 

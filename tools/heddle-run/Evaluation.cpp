@@ -23,12 +23,12 @@ Result<Data> openData(const program::Program &program, const std::string &path, 
   return Data{std::move(*file), *windows};
 }
 
-Result<double> meanLoss(const Tensors &outputs) {
+Result<LossSum> lossOf(const Tensors &outputs) {
   auto loss = outputs.find("loss"), weight = outputs.find("weight");
   if (loss == outputs.end() || weight == outputs.end())
     return error("the entry has no outputs 'loss' and 'weight'",
                  "compile the spec again with this version");
-  return loss->second.at(0) / weight->second.at(0);
+  return LossSum{loss->second.at(0), weight->second.at(0)};
 }
 
 Result<HeldOut> evaluate(Session &session, const Data &data, uint64_t batches) {
@@ -49,12 +49,11 @@ Result<HeldOut> evaluate(Session &session, const Data &data, uint64_t batches) {
     Result<Tensors> outputs = session.run("eval", **batch);
     if (!outputs)
       return outputs.status();
-    Result<double> mean = meanLoss(*outputs);
-    if (!mean)
-      return mean.status();
-    double callWeight = outputs->at("weight").at(0);
-    sum += *mean * callWeight;
-    weight += callWeight;
+    Result<LossSum> loss = lossOf(*outputs);
+    if (!loss)
+      return loss.status();
+    sum += loss->sum;
+    weight += loss->weight;
   }
   if (weight == 0)
     return error("stopped before anything was evaluated");

@@ -18,8 +18,13 @@ struct Data {
 runtime::Result<Data> openData(const program::Program &program, const std::string &path,
                                uint64_t seed);
 
-/// The outputs of `entry`: loss / weight, in nats per token.
-runtime::Result<double> meanLoss(const runtime::Tensors &outputs);
+/// The loss of some tokens, in nats, and what their weights add up to.
+struct LossSum {
+  double sum = 0, weight = 0;
+  double mean() const { return sum / weight; }
+};
+/// From the outputs of `train` or `eval`.
+runtime::Result<LossSum> lossOf(const runtime::Tensors &outputs);
 
 struct HeldOut {
   double loss = 0; // nats per token

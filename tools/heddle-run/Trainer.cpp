@@ -53,13 +53,13 @@ Result<StepMetrics> Trainer::step() {
   Result<Tensors> outputs = session.run("train", **batch);
   if (!outputs)
     return outputs.status().at("step " + std::to_string(progress.step + 1));
-  Result<double> loss = meanLoss(*outputs);
+  Result<LossSum> loss = lossOf(*outputs);
   if (!loss)
     return loss.status();
   ++progress.step;
   const program::Training &training = session.program().training();
   StepMetrics metrics{progress.step,
-                      *loss,
+                      loss->mean(),
                       output(*outputs, "learning_rate"),
                       output(*outputs, "gradient_norm"),
                       0,

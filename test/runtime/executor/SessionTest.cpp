@@ -123,6 +123,20 @@ TEST(Session, RefusesWrongInputs) {
   EXPECT_TRUE(session->run("train", {{"x", right}}).ok()); // none of it did harm
 }
 
+/// 1 / 0 would be in every parameter before anybody sees a loss.
+TEST(Session, RefusesABatchWithoutWeight) {
+  TinyProgram tiny(2, program::F32);
+  tiny.program.mutable_roles(0)->mutable_entries(0)->mutable_inputs(0)->set_name("weights");
+  auto session = *Session::open(tiny.program, {});
+  Tensor weights(program::F32, {8, 4});
+  auto run = [&] { return session->run("train", {{"weights", weights}}).status(); };
+  EXPECT_THAT(run().message(), HasSubstr("the weights of the batch add up to 0"));
+  weights.set(5, NAN);
+  EXPECT_THAT(run().message(), HasSubstr("so its loss has no mean"));
+  weights.set(5, 1);
+  EXPECT_TRUE(run().ok());
+}
+
 TEST(Session, RefusesAnotherCpu) {
   TinyProgram tiny;
   tiny.program.mutable_target()->add_features("avx4096");
