@@ -127,7 +127,9 @@ TEST(Session, RefusesWrongInputs) {
 TEST(Session, RefusesABatchWithoutWeight) {
   TinyProgram tiny(2, program::F32);
   tiny.program.mutable_roles(0)->mutable_entries(0)->mutable_inputs(0)->set_name("weights");
-  auto session = *Session::open(tiny.program, {});
+  auto opened = Session::open(tiny.program, {});
+  ASSERT_TRUE(opened.ok());
+  auto &session = *opened;
   Tensor weights(program::F32, {8, 4});
   auto run = [&] { return session->run("train", {{"weights", weights}}).status(); };
   EXPECT_THAT(run().message(), HasSubstr("the weights of the batch add up to 0"));
