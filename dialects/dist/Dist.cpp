@@ -36,6 +36,7 @@ static constexpr graph::Fact facts[] = {
     graph::makeFact<StringAttr>(recomputeAttrName, "a string"),
     graph::makeFact<DenseI64ArrayAttr>(cutsAttrName, "array<i64: ..>"),
     graph::makeFact<StringAttr>(planAttrName, "a string"),
+    graph::makeFact<DictionaryAttr>(deviceAttrName, "a dictionary"),
     graph::makeFact<DenseI64ArrayAttr>("dist.stages", "array<i64: ..>"),
     graph::makeFact<IntegerAttr>("dist.id", "an integer"),
 };
