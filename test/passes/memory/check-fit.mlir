@@ -17,12 +17,12 @@ module attributes {dist.zero = 0, dist.recompute = "none", dist.device = {cluste
   exec.role @stage0 attributes {stage = 0 : i64, arena_bytes = 64 : i64} {
   }
   exec.role @stage1 attributes {stage = 1 : i64, arena_bytes = 3221225472 : i64} {
-    exec.frames "m" id 0 {bytes = 1073741824, count = 1, memory_class = 3 : i32, pinned, slots = 1}
+    exec.frames "m" id 0 {bytes = 1073741824, count = 1, memory_class = 3 : i32, pinned, offset = 0, slots = 1}
     exec.table "train" attributes {global_batch = 8 : i64} {
-      exec.frames "a" id 1 {bytes = 1073741824, count = 4, memory_class = 5 : i32, slots = 2}
+      exec.frames "a" id 1 {bytes = 1073741824, count = 4, memory_class = 5 : i32, offset = 0, slots = 2}
     }
     exec.table "eval" attributes {global_batch = 8 : i64} {
-      exec.frames "b" id 2 {bytes = 1073741824, count = 4, memory_class = 5 : i32, slots = 1}
+      exec.frames "b" id 2 {bytes = 1073741824, count = 4, memory_class = 5 : i32, offset = 0, slots = 1}
     }
   }
 }
@@ -34,7 +34,7 @@ module attributes {dist.zero = 0, dist.recompute = "none", dist.device = {cluste
 // expected-note@+1 {{hint: give it a larger tp or pp; then more micro-batches or a smaller batch}}
 module attributes {dist.zero = 1, dist.recompute = "layer", dist.device = {cluster = "c", host = true, memory = 5368709120 : i64, ranks = 2 : i64}} {
   exec.role @stage0 attributes {stage = 0 : i64, arena_bytes = 3221225472 : i64} {
-    exec.frames "m" id 0 {bytes = 3221225472, count = 1, memory_class = 3 : i32, pinned, slots = 1}
+    exec.frames "m" id 0 {bytes = 3221225472, count = 1, memory_class = 3 : i32, pinned, offset = 0, slots = 1}
   }
 }
 
