@@ -100,8 +100,9 @@ LogicalResult StageAssigner::cutBlocks() {
         continue;
       if (isRepeated(instance) && !after.empty() && stages > 1)
         return call.emitError() << "the repeated block '" << instance << "' comes after '"
-                                << after.back() << "', which is not repeated: a pipeline (pp = "
-                                << stages << ") cuts one run of repeated blocks; choose pp = 1";
+                                << after.back()
+                                << "', which is not repeated: a pipeline (pp = " << stages
+                                << ") cuts one run of repeated blocks; choose pp = 1";
       SmallVector<StringRef> &part =
           isRepeated(instance) ? repeated : (repeated.empty() ? before : after);
       part.push_back(instance);
