@@ -105,8 +105,45 @@ LogicalResult FramesOp::verify() {
   if (getCount() > maxInstances)
     return emitOpError() << "has " << getCountAttr().getInt() << " instances; at most "
                          << maxInstances << " are supported";
+  // exec::FrameMap is indexed by ids.
+  constexpr uint64_t maxId = 1 << 24;
+  if (getId() > maxId)
+    return emitOpError() << "has the id " << getIdAttr().getInt() << "; ids lie between 0 and "
+                         << maxId;
   if (getBytesAttr().getInt() < 0 || getOffset().has_value() != getSlots().has_value())
     return emitOpError("needs a size, and an offset and slots or none of both");
+  return success();
+}
+
+SmallVector<FramesOp> TableOp::getFrames() {
+  SmallVector<FramesOp> frames;
+  for (Operation &op : getBody().front()) {
+    if (!isa<FramesOp>(op))
+      break;
+    frames.push_back(cast<FramesOp>(op));
+  }
+  return frames;
+}
+
+SmallVector<PortOp> TableOp::getPorts() {
+  SmallVector<PortOp> ports;
+  for (Operation &op : getBody().front())
+    if (auto port = dyn_cast<PortOp>(op))
+      ports.push_back(port);
+    else if (!isa<FramesOp>(op))
+      break;
+  return ports;
+}
+
+LogicalResult TableOp::verify() {
+  auto rank = [](Operation &op) { return isa<FramesOp>(op) ? 0 : isa<PortOp>(op) ? 1 : 2; };
+  int last = 0;
+  for (Operation &op : getBody().front()) {
+    if (!isa<FramesOp, PortOp, RowOp>(op) || rank(op) < last)
+      return op.emitOpError(
+          "has no place here: exec.table holds exec.frames, then exec.port, then exec.row");
+    last = rank(op);
+  }
   return success();
 }
 

@@ -192,8 +192,11 @@ def Exec_CopyOp : Exec_Op<"copy"> {
 // Roles
 //===----------------------------------------------------------------------===//
 
-def Exec_Numbers : IntArrayProp<I64Prop, "integers">;
-def Exec_OptionalNumbers : DefaultValuedProp<Exec_Numbers, "::llvm::ArrayRef<int64_t>{}", "::llvm::SmallVector<int64_t>{}">;
+// Of rows, of which there are many: none of the numbers lie in the op.
+def Exec_Numbers : IntArrayProp<I64Prop, "integers"> {
+  let storageType = "::llvm::SmallVector<int64_t, 0>";
+}
+def Exec_OptionalNumbers : DefaultValuedProp<Exec_Numbers, "::llvm::ArrayRef<int64_t>{}", "::llvm::SmallVector<int64_t, 0>{}">;
 
 def Exec_RoleOp : Exec_Op<"role", [Symbol, SingleBlock, NoTerminator]> {
   let summary = "The ranks of one pipeline stage: their memory and what they run.";
@@ -206,7 +209,7 @@ def Exec_RoleOp : Exec_Op<"role", [Symbol, SingleBlock, NoTerminator]> {
 def Exec_FramesOp : Exec_Op<"frames"> {
   let summary = "A class of equal frames.";
   let description = [{
-    `count` instances of `bytes` each, called by rows as (`id`, instance). In a table: alive from the first row that names an instance to the last (`pinned`: all through the entry). In
+    `count` instances of `bytes` each, called by rows as (`id`, instance); ids are small, and no two frames of a role have one. In a table: alive from the first row that names an instance to the last (`pinned`: all through the entry). In
     a role: persistent. Memory gives `slots` and `offset`, and rows their arena offsets.
   }];
   let arguments = (ins StrAttr:$name, I64Attr:$id, Exec_MemoryClass:$memory_class, I64Attr:$bytes, I64Attr:$count, UnitAttr:$pinned,
@@ -226,9 +229,15 @@ def Exec_BucketOp : Exec_Op<"bucket"> {
 
 def Exec_TableOp : Exec_Op<"table", [SingleBlock, NoTerminator]> {
   let summary = "What a role does in one entry, in order.";
-  let description = [{Holds `exec.frames`, `exec.port`s and `exec.row`s.}];
+  let description = [{Holds `exec.frames`, then `exec.port`s, then `exec.row`s. Rows are many, so who asks for the others must not pass by them.}];
   let arguments = (ins StrAttr:$entry, I64Attr:$global_batch);
   let regions = (region SizedRegion<1>:$body);
+  let extraClassDeclaration = [{
+    ::llvm::SmallVector<FramesOp> getFrames();
+    ::llvm::SmallVector<PortOp> getPorts();
+    auto getRows() { return getBody().getOps<RowOp>(); }
+  }];
+  let hasVerifier = 1;
   let assemblyFormat = "$entry attr-dict-with-keyword $body";
 }
 

@@ -89,13 +89,13 @@ LogicalResult ModuleChecker::check(exec::RowOp row) {
 }
 
 LogicalResult ModuleChecker::checkTable(exec::TableOp table) {
-  for (auto op : table.getBody().getOps<exec::FramesOp>())
+  for (auto op : table.getFrames())
     if (failed(check(op)))
       return failure();
-  for (auto port : table.getBody().getOps<exec::PortOp>())
+  for (auto port : table.getPorts())
     if (failed(check(port)))
       return failure();
-  for (auto row : table.getBody().getOps<exec::RowOp>())
+  for (auto row : table.getRows())
     if (failed(check(row)))
       return failure();
   return success();

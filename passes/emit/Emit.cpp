@@ -234,12 +234,12 @@ void ProgramEmitter::emitPort(exec::PortOp port, program::Entry &out) {
 }
 
 void ProgramEmitter::emitTable(exec::TableOp table, program::Role &out) {
-  for (auto op : table.getBody().getOps<exec::FramesOp>())
+  for (auto op : table.getFrames())
     emitBlock(op, table.getEntry(), out);
   program::Entry *entry = out.add_entries();
   entry->set_name(table.getEntry().str());
   entry->set_global_batch(table.getGlobalBatch());
-  for (auto row : table.getBody().getOps<exec::RowOp>()) {
+  for (auto row : table.getRows()) {
     program::Row *message = entry->add_rows();
     message->set_segment(segments.lookup(row.getSegmentAttr().getAttr()));
     message->set_instance(instances.add(row.getInstance()));
@@ -247,7 +247,7 @@ void ProgramEmitter::emitTable(exec::TableOp table, program::Role &out) {
     message->mutable_bases()->Add(row.getBases().begin(), row.getBases().end());
     message->mutable_scalars()->Add(row.getScalars().begin(), row.getScalars().end());
   }
-  for (auto port : table.getBody().getOps<exec::PortOp>())
+  for (auto port : table.getPorts())
     emitPort(port, *entry);
 }
 

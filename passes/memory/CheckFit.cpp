@@ -23,9 +23,9 @@ using ClassBytes = std::map<exec::MemoryClass, int64_t>;
 
 std::string inGiB(double bytes) { return llvm::formatv("{0:f2} GiB", bytes / 0x1p30).str(); }
 
-ClassBytes countBytes(Block &body) {
+ClassBytes countBytes(ArrayRef<exec::FramesOp> allFrames) {
   ClassBytes bytes;
-  for (auto frames : body.getOps<exec::FramesOp>())
+  for (exec::FramesOp frames : allFrames)
     bytes[frames.getMemoryClass()] += frames.getBytes() * frames.getSlots().value_or(1);
   return bytes;
 }
@@ -41,9 +41,10 @@ int64_t total(const ClassBytes &bytes) {
 ClassBytes countArena(exec::RoleOp role) {
   ClassBytes largest;
   for (auto table : role.getBody().getOps<exec::TableOp>())
-    if (ClassBytes bytes = countBytes(table.getBody().front()); total(bytes) > total(largest))
+    if (ClassBytes bytes = countBytes(table.getFrames()); total(bytes) > total(largest))
       largest = bytes;
-  for (auto [memoryClass, count] : countBytes(role.getBody().front()))
+  for (auto [memoryClass, count] :
+       countBytes(SmallVector<exec::FramesOp>(role.getBody().getOps<exec::FramesOp>())))
     largest[memoryClass] += count;
   return largest;
 }
@@ -99,7 +100,7 @@ struct CheckFitPass : impl::CheckFitPassBase<CheckFitPass> {
     for (auto role : getOperation().getOps<exec::RoleOp>())
       if (!worst || *role.getArenaBytes() > *worst.getArenaBytes())
         worst = role;
-    if (!worst || *worst.getArenaBytes() <= memory.getInt() / ranks.getInt())
+    if (!worst || *worst.getArenaBytes() <= uint64_t(memory.getInt() / ranks.getInt()))
       return;
     report(worst, double(memory.getInt()), ranks.getInt(), cluster, host.getValue());
   }

@@ -1,5 +1,6 @@
 //===- LayoutArena.cpp - offsets in the arena -----------------------------===//
 
+#include "dialects/exec/FrameMap.h"
 #include "passes/memory/Alignment.h"
 #include "passes/memory/Passes.h"
 
@@ -47,7 +48,7 @@ public:
   int64_t getSlots() const { return slots; }
 
 private:
-  using Colorings = llvm::MapVector<int64_t, Coloring>;
+  using Colorings = exec::FrameMap<Coloring>;
 
   void placePersistent();
   LogicalResult placeTemporaries();
@@ -61,7 +62,7 @@ private:
 
   exec::RoleOp role;
   SymbolTable &symbols;
-  DenseMap<int64_t, int64_t> persistent;        // id -> offset
+  exec::FrameMap<int64_t> persistent;           // id -> offset
   DenseMap<StringAttr, int64_t> temporaryBytes; // segment -> size of its scratch, 0 for none
   int64_t temporaries = 0, end = 0, instances = 0, slots = 0;
 };
@@ -74,7 +75,7 @@ void setPlace(exec::FramesOp frames, int64_t offset, int64_t slots) {
 
 void ArenaLayout::placePersistent() {
   for (auto frames : role.getBody().getOps<exec::FramesOp>()) {
-    persistent[frames.getId()] = end;
+    persistent.insert(frames.getId(), end);
     setPlace(frames, end, 1);
     end += align(frames.getBytes());
   }
@@ -96,14 +97,18 @@ int64_t ArenaLayout::getTemporaryBytes(StringAttr name) {
 
 LogicalResult ArenaLayout::placeTemporaries() {
   int64_t largest = 0, id = 0;
-  role.walk([&](exec::FramesOp frames) { id = std::max<int64_t>(id, frames.getId() + 1); });
-  for (auto table : role.getBody().getOps<exec::TableOp>())
-    for (auto row : table.getBody().getOps<exec::RowOp>()) {
+  for (auto frames : role.getBody().getOps<exec::FramesOp>())
+    id = std::max<int64_t>(id, frames.getId() + 1);
+  for (auto table : role.getBody().getOps<exec::TableOp>()) {
+    for (exec::FramesOp frames : table.getFrames())
+      id = std::max<int64_t>(id, frames.getId() + 1);
+    for (auto row : table.getRows()) {
       int64_t bytes = getTemporaryBytes(row.getSegmentAttr().getAttr());
       if (bytes < 0)
         return row.emitError() << "runs a segment that does not exist: " << row.getSegment();
       largest = std::max(largest, bytes);
     }
+  }
   temporaries = end;
   end += align(largest);
   OpBuilder builder = OpBuilder::atBlockBegin(&role.getBody().front());
@@ -122,19 +127,19 @@ void ArenaLayout::pinAll(Coloring &coloring) {
 
 /// The first and the last row that names each instance.
 LogicalResult ArenaLayout::collectIntervals(exec::TableOp table, Colorings &colorings) {
-  for (auto [number, row] : llvm::enumerate(table.getBody().getOps<exec::RowOp>())) {
+  for (auto [number, row] : llvm::enumerate(table.getRows())) {
     ArrayRef<int64_t> pairs = row.getFrames();
     if (pairs.size() % 2 != 0)
       return row.emitError("needs pairs of a frame and an instance");
     for (size_t i = 0; i < pairs.size(); i += 2) {
       int64_t id = pairs[i], instance = pairs[i + 1];
-      auto it = colorings.find(id);
-      int64_t count = it != colorings.end() ? it->second.slot.size() : persistent.count(id);
+      Coloring *coloring = colorings.find(id);
+      int64_t count = coloring ? coloring->slot.size() : persistent.find(id) != nullptr;
       if (instance < 0 || instance >= count)
         return row.emitError() << "binds a frame that does not exist: " << id << ", instance "
                                << instance;
-      if (it != colorings.end())
-        it->second.noteUse(instance, number);
+      if (coloring)
+        coloring->noteUse(instance, number);
     }
   }
   return success();
@@ -177,14 +182,13 @@ int64_t ArenaLayout::placeClasses(Colorings &colorings, int64_t begin) {
 
 /// Gives each row the arena offsets of its frames.
 void ArenaLayout::bind(exec::TableOp table, const Colorings &colorings) {
-  for (auto row : table.getBody().getOps<exec::RowOp>()) {
+  for (auto row : table.getRows()) {
     ArrayRef<int64_t> pairs = row.getFrames();
-    SmallVector<int64_t> bases;
+    SmallVector<int64_t, 0> bases;
     bases.reserve(pairs.size() / 2 + 1);
     for (size_t i = 0; i < pairs.size(); i += 2) {
-      auto it = colorings.find(pairs[i]);
-      bases.push_back(it == colorings.end() ? persistent.lookup(pairs[i])
-                                            : it->second.getOffset(pairs[i + 1]));
+      const Coloring *coloring = colorings.find(pairs[i]);
+      bases.push_back(coloring ? coloring->getOffset(pairs[i + 1]) : *persistent.find(pairs[i]));
     }
     if (getTemporaryBytes(row.getSegmentAttr().getAttr()) > 0)
       bases.push_back(temporaries);
@@ -194,8 +198,8 @@ void ArenaLayout::bind(exec::TableOp table, const Colorings &colorings) {
 
 FailureOr<int64_t> ArenaLayout::placeEntry(exec::TableOp table, int64_t begin) {
   Colorings colorings;
-  for (auto frames : table.getBody().getOps<exec::FramesOp>())
-    colorings.insert({frames.getId(), Coloring(frames)});
+  for (auto frames : table.getFrames())
+    colorings.insert(frames.getId(), Coloring(frames));
   if (failed(collectIntervals(table, colorings)))
     return failure();
   color(colorings);

@@ -83,7 +83,7 @@ void InitBuilder::initialise(const Group &group, Value seed) {
   auto call = callFor(builder, group.getLoc(), group.instance, function, operands);
   for (auto [variable, value] : llvm::zip_equal(group.variables, call.getResults())) {
     graph::VariableOp target = variable;
-    graph::WriteOp::create(builder, target.getLoc(), target.getSymName(), value);
+    graph::WriteOp::create(builder, target.getLoc(), FlatSymbolRefAttr::get(target), value);
   }
 }
 

@@ -43,10 +43,10 @@ public:
 private:
   LogicalResult takeGradients();
   void declareState();
-  void declare(Location loc, const Twine &name, RankedTensorType type, graph::VariableKind kind,
-               StringRef group);
-  Value read(StringRef variable, Type type);
-  void write(StringRef variable, Value value);
+  graph::VariableOp declare(Location loc, const Twine &name, RankedTensorType type,
+                            graph::VariableKind kind, StringRef group);
+  Value read(graph::VariableOp variable);
+  void write(graph::VariableOp variable, Value value);
   void advanceStep();
   void clipGradients();
   void update(const Group &group);
@@ -60,7 +60,10 @@ private:
   RankedTensorType scalar;
   SmallVector<Group> groups;
   DenseMap<StringAttr, Value> gradients;
-  llvm::StringMap<Value> reads;
+  /// The first and the second moment of each parameter.
+  DenseMap<Operation *, std::array<graph::VariableOp, 2>> moments;
+  graph::VariableOp counter;
+  DenseMap<StringAttr, Value> reads;
   StepScalars step;
 };
 
@@ -82,10 +85,10 @@ LogicalResult OptimizerBuilder::takeGradients() {
   return success(complete);
 }
 
-void OptimizerBuilder::declare(Location loc, const Twine &name, RankedTensorType type,
-                               graph::VariableKind kind, StringRef group) {
+graph::VariableOp OptimizerBuilder::declare(Location loc, const Twine &name, RankedTensorType type,
+                                            graph::VariableKind kind, StringRef group) {
   auto zero = graph::InitAttr::get(module.getContext(), graph::InitKind::Constant, 0.0, 0.0);
-  graph::VariableOp::create(builder, loc, name.str(), type, kind, group, zero);
+  return graph::VariableOp::create(builder, loc, name.str(), type, kind, group, zero);
 }
 
 /// All first moments, all second moments, the counter: after the parameters, so that getGroups
@@ -93,31 +96,32 @@ void OptimizerBuilder::declare(Location loc, const Twine &name, RankedTensorType
 void OptimizerBuilder::declareState() {
   for (auto variable : module.getOps<graph::VariableOp>())
     builder.setInsertionPointAfter(variable);
-  for (StringRef suffix : {".moment1", ".moment2"})
+  for (auto [i, suffix] : llvm::enumerate(ArrayRef<StringRef>{".moment1", ".moment2"}))
     for (const Group &group : groups)
       for (graph::VariableOp parameter : group.variables)
-        declare(parameter.getLoc(), parameter.getSymName() + suffix, parameter.getType(),
-                graph::VariableKind::Moment, group.instance);
-  declare(train.getLoc(), counterName, scalar, graph::VariableKind::Counter, "optimizer");
+        moments[parameter][i] =
+            declare(parameter.getLoc(), parameter.getSymName() + suffix, parameter.getType(),
+                    graph::VariableKind::Moment, group.instance);
+  counter = declare(train.getLoc(), counterName, scalar, graph::VariableKind::Counter, "optimizer");
 }
 
 /// Autodiff has read the parameters already.
-Value OptimizerBuilder::read(StringRef variable, Type type) {
-  Value &value = reads[variable];
+Value OptimizerBuilder::read(graph::VariableOp variable) {
+  Value &value = reads[variable.getSymNameAttr()];
   if (!value)
-    value = graph::ReadOp::create(builder, train.getLoc(), type, variable);
+    value = graph::ReadOp::create(builder, train.getLoc(), variable.getType(),
+                                  FlatSymbolRefAttr::get(variable));
   return value;
 }
 
-void OptimizerBuilder::write(StringRef variable, Value value) {
-  graph::WriteOp::create(builder, train.getLoc(), variable, value);
+void OptimizerBuilder::write(graph::VariableOp variable, Value value) {
+  graph::WriteOp::create(builder, train.getLoc(), FlatSymbolRefAttr::get(variable), value);
 }
 
 void OptimizerBuilder::advanceStep() {
-  auto call =
-      callFor(builder, train.getLoc(), "optimizer_step",
-              getStepFunction(functions, train.getLoc(), config), read(counterName, scalar));
-  write(counterName, call.getResult(0));
+  auto call = callFor(builder, train.getLoc(), "optimizer_step",
+                      getStepFunction(functions, train.getLoc(), config), read(counter));
+  write(counter, call.getResult(0));
   addOutput("learning_rate", call.getResult(1));
   step.learningRate = call.getResult(1);
   step.correction1 = call.getResult(2);
@@ -139,21 +143,19 @@ void OptimizerBuilder::clipGradients() {
 }
 
 void OptimizerBuilder::update(const Group &group) {
-  SmallVector<std::string> state; // in the order of the results
-  SmallVector<Value> operands;
-  for (StringRef suffix : {"", ".moment1", ".moment2"}) {
-    for (graph::VariableOp parameter : group.variables) {
-      state.push_back((parameter.getSymName() + suffix).str());
-      operands.push_back(read(state.back(), parameter.getType()));
-    }
-    if (suffix.empty())
-      llvm::append_range(operands, getGradients(group));
-  }
+  SmallVector<graph::VariableOp> state(group.variables); // in the order of the results
+  for (unsigned moment : {0, 1})
+    for (graph::VariableOp parameter : group.variables)
+      state.push_back(moments[parameter][moment]);
+  SmallVector<Value> operands =
+      llvm::map_to_vector(state, [&](graph::VariableOp variable) { return read(variable); });
+  SmallVector<Value> grads = getGradients(group);
+  operands.insert(operands.begin() + group.variables.size(), grads.begin(), grads.end());
   llvm::append_values(operands, step.learningRate, step.clip, step.correction1, step.correction2);
   auto call = callFor(builder, group.getLoc(), group.instance,
                       getUpdateFunction(functions, group, config), operands);
-  for (auto [name, value] : llvm::zip_equal(state, call.getResults()))
-    write(name, value);
+  for (auto [variable, value] : llvm::zip_equal(state, call.getResults()))
+    write(variable, value);
   numParameters += group.variables.size();
 }
 
@@ -180,7 +182,7 @@ LogicalResult OptimizerBuilder::run() {
     return failure();
   declareState();
   for (auto read : train.getOps<graph::ReadOp>())
-    reads[read.getVariable()] = read;
+    reads[read.getVariableAttr().getAttr()] = read;
   builder.setInsertionPoint(train.front().getTerminator());
   clipGradients();
   advanceStep();

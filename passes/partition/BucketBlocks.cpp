@@ -148,7 +148,7 @@ void BlockRewriter::rewriteArguments(func::FuncOp function, const Parts &parts) 
       if (index != part.indices.front())
         dropped.set(index);
     }
-    bucket.setType(part.bucket->getType(plan.getMesh()));
+    bucket.setType(part.bucket->type);
   }
   function.getBody().front().eraseArguments(dropped);
 }
@@ -156,7 +156,7 @@ void BlockRewriter::rewriteArguments(func::FuncOp function, const Parts &parts) 
 /// The bucket's type, partial like the gradients in it.
 RankedTensorType BlockRewriter::getGradientType(func::FuncOp function, const Part &part) {
   Value member = function.getBody().front().getTerminator()->getOperand(part.indices.front());
-  return dist::withPartial(part.bucket->getType(plan.getMesh()), dist::getPartial(member));
+  return dist::withPartial(part.bucket->type, dist::getPartial(member));
 }
 
 void BlockRewriter::rewriteResults(func::FuncOp function, const Parts &parts) {
@@ -182,8 +182,7 @@ Value BlockRewriter::readBucket(func::CallOp call, Bucket &bucket) {
   Value &read = reads[{call->getParentOp(), &bucket}];
   if (!read) {
     OpBuilder builder = OpBuilder::atBlockBegin(call->getBlock());
-    read = graph::ReadOp::create(builder, call.getLoc(), bucket.getType(plan.getMesh()),
-                                 bucket.getSymbol(""));
+    read = graph::ReadOp::create(builder, call.getLoc(), bucket.type, bucket.symbol);
   }
   return read;
 }
@@ -229,7 +228,8 @@ LogicalResult BlockRewriter::run() {
   findGradients();
   for (func::FuncOp entry : getEntries(module))
     for (auto call : entry.getOps<func::CallOp>()) {
-      bool ofModel = getPhase(call) == "forward" || getPhase(call) == "backward";
+      StringRef phase = getPhase(call);
+      bool ofModel = phase == "forward" || phase == "backward";
       if (ofModel && failed(collect(call)))
         return failure();
     }

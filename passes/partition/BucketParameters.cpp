@@ -17,16 +17,15 @@ namespace heddle::partition {
 namespace {
 
 /// The symbols of a bucket: its parameters, whole, and its moments, as the optimizer holds them.
-void declare(const Bucket &bucket, const BucketPlan &plan, OpBuilder &builder) {
+void declare(const Bucket &bucket, OpBuilder &builder) {
   SmallVector<Attribute> members;
   for (graph::VariableOp member : bucket.members)
     members.push_back(FlatSymbolRefAttr::get(member.getSymNameAttr()));
   for (StringRef suffix : {"", "moment1", "moment2"}) {
-    RankedTensorType type = suffix.empty() ? bucket.getType(plan.getMesh())
-                                           : bucket.getShardType(plan.getMesh(), plan.getShards());
+    RankedTensorType type = suffix.empty() ? bucket.type : bucket.shardType;
     auto kind = suffix.empty() ? graph::VariableKind::Parameter : graph::VariableKind::Moment;
     graph::VariableOp first = bucket.members.front();
-    dist::BucketOp::create(builder, first.getLoc(), bucket.getSymbol(suffix), type, kind,
+    dist::BucketOp::create(builder, first.getLoc(), bucket.getSymbol(suffix).getValue(), type, kind,
                            bucket.group, suffix, builder.getArrayAttr(members), bucket.offsets,
                            bucket.decay);
   }
@@ -35,7 +34,9 @@ void declare(const Bucket &bucket, const BucketPlan &plan, OpBuilder &builder) {
 /// Old reads, views and sums that nothing uses any more.
 void eraseDead(func::FuncOp entry) {
   for (Operation &op : llvm::make_early_inc_range(llvm::reverse(entry.getBody().front())))
-    if (isOpTriviallyDead(&op))
+    if (isa<graph::ReadOp, dist::ViewOp, graph::AddNOp, dist::AccumulateOp, dist::AllReduceOp>(
+            op) &&
+        op.use_empty())
       op.erase();
 }
 
@@ -65,7 +66,7 @@ struct BucketParametersPass : impl::BucketParametersPassBase<BucketParametersPas
   }
 
   LogicalResult bucketOptimizer(const BucketPlan &plan, const BucketGradients &gradients) {
-    OptimizerBlocks blocks(getOperation(), plan);
+    OptimizerBlocks blocks(getOperation());
     if (func::FuncOp train = findEntry(getOperation(), "train"))
       if (failed(bucketTrain(train, plan, gradients, blocks)))
         return failure();
@@ -83,7 +84,7 @@ struct BucketParametersPass : impl::BucketParametersPassBase<BucketParametersPas
     for (auto variable : getOperation().getOps<graph::VariableOp>())
       builder.setInsertionPointAfter(variable);
     for (const std::unique_ptr<Bucket> &bucket : plan.getBuckets())
-      declare(*bucket, plan, builder);
+      declare(*bucket, builder);
   }
 };
 

@@ -20,8 +20,6 @@ namespace {
 using dist::MeshAxis;
 using dist::MeshAxisSet;
 
-constexpr StringLiteral momentSuffixes[] = {"moment1", "moment2"};
-
 /// Rewrites the train entry.
 class TrainRewriter {
 public:
@@ -83,9 +81,10 @@ LogicalResult TrainRewriter::findUpdates(func::CallOp call) {
 
 LogicalResult TrainRewriter::findCalls() {
   for (auto call : train.getOps<func::CallOp>()) {
-    if (getPhase(call) == "norm")
+    StringRef phase = getPhase(call);
+    if (phase == "norm")
       norms.push_back(call);
-    if (getPhase(call) == "update")
+    if (phase == "update")
       updates.push_back(call);
   }
   for (func::CallOp call : updates)
@@ -115,9 +114,7 @@ Value TrainRewriter::reduce(Bucket &bucket, Value gradient) {
   }
   if (scattered.empty())
     return gradient;
-  return dist::ReduceScatterOp::create(builder, loc,
-                                       bucket.getShardType(plan.getMesh(), plan.getShards()),
-                                       gradient, axes(scattered));
+  return dist::ReduceScatterOp::create(builder, loc, bucket.shardType, gradient, axes(scattered));
 }
 
 LogicalResult TrainRewriter::sumGradients() {
@@ -175,9 +172,9 @@ Value TrainRewriter::read(Bucket &bucket, StringRef suffix, Type type, Location 
 void TrainRewriter::writeParameter(Bucket &bucket, Value value, Location loc) {
   if (!plan.getShards().empty()) {
     auto axes = dist::MeshAxesAttr::get(builder.getContext(), plan.getShards().toVector());
-    value = dist::AllGatherOp::create(builder, loc, bucket.getType(plan.getMesh()), value, axes);
+    value = dist::AllGatherOp::create(builder, loc, bucket.type, value, axes);
   }
-  graph::WriteOp::create(builder, loc, bucket.getSymbol(""), value);
+  graph::WriteOp::create(builder, loc, bucket.symbol, value);
 }
 
 void TrainRewriter::update(func::CallOp old, ArrayRef<Bucket *> group) {
@@ -186,8 +183,8 @@ void TrainRewriter::update(func::CallOp old, ArrayRef<Bucket *> group) {
   SmallVector<Value> parameters, grads, moments1, moments2;
   SmallVector<graph::AdamWOp> models;
   for (Bucket *bucket : group) {
-    RankedTensorType shard = bucket->getShardType(plan.getMesh(), plan.getShards());
-    Value parameter = read(*bucket, "", bucket->getType(plan.getMesh()), loc);
+    RankedTensorType shard = bucket->shardType;
+    Value parameter = read(*bucket, "", bucket->type, loc);
     if (!plan.getShards().empty())
       parameter = dist::ShardOp::create(
           builder, loc, shard, parameter,

@@ -12,19 +12,6 @@ using namespace mlir;
 
 namespace heddle::partition {
 
-RankedTensorType Bucket::getType(dist::MeshAttr mesh) const { return getShardType(mesh, {}); }
-
-/// A device's part for tp is contiguous, and its shards lie in it, so `shards` are innermost.
-RankedTensorType Bucket::getShardType(dist::MeshAttr mesh, dist::MeshAxisSet shards) const {
-  SmallVector<dist::MeshAxis> axes = split.toVector();
-  axes.append(shards.toVector());
-  return dist::getFlatType(element, localElements * dist::getNumShards(split, mesh), axes);
-}
-
-std::string Bucket::getSymbol(StringRef suffix) const {
-  return suffix.empty() ? name : name + "." + suffix.str();
-}
-
 /// The instances of forward and backward blocks that take each parameter. The training step
 /// decides: what other entries run is part of it.
 static llvm::StringMap<SmallVector<StringRef>> findUsers(ModuleOp module) {
@@ -34,7 +21,7 @@ static llvm::StringMap<SmallVector<StringRef>> findUsers(ModuleOp module) {
     entries.assign(1, train);
   for (func::FuncOp entry : entries)
     for (auto call : entry.getOps<func::CallOp>()) {
-      if (getPhase(call) != "forward" && getPhase(call) != "backward")
+      if (StringRef phase = getPhase(call); phase != "forward" && phase != "backward")
         continue;
       for (Value operand : call.getOperands())
         if (auto read = operand.getDefiningOp<graph::ReadOp>()) {
@@ -84,8 +71,11 @@ BucketPlan::BucketPlan(ModuleOp module) : mesh(dist::getMesh(module)) {
       places[variable.getSymNameAttr()] = {&bucket, unsigned(bucket.members.size())};
       bucket.members.push_back(variable);
     }
-  for (std::unique_ptr<Bucket> &bucket : buckets)
+  for (std::unique_ptr<Bucket> &bucket : buckets) {
     layOut(*bucket);
+    setTypes(*bucket);
+    setSymbols(*bucket);
+  }
 }
 
 /// "layers.0.decay.tp": the group, and what sets the bucket apart from others of the group.
@@ -103,10 +93,11 @@ Bucket &BucketPlan::findOrAdd(graph::VariableOp variable, ArrayRef<StringRef> us
                               dist::MeshAxisSet partial) {
   auto type = cast<RankedTensorType>(variable.getType());
   dist::MeshAxisSet split = dist::getSplitAxes(type);
-  for (std::unique_ptr<Bucket> &bucket : buckets)
-    if (bucket->group == variable.getGroupAttr() && bucket->decay == variable.getDecay() &&
-        bucket->split == split && bucket->partial == partial &&
-        bucket->element == type.getElementType() && ArrayRef(bucket->users) == users)
+  SmallVector<Bucket *> &ofGroup = bucketsOfGroup[variable.getGroupAttr()];
+  for (Bucket *bucket : ofGroup)
+    if (bucket->decay == variable.getDecay() && bucket->split == split &&
+        bucket->partial == partial && bucket->element == type.getElementType() &&
+        ArrayRef(bucket->users) == users)
       return *bucket;
   auto bucket = std::make_unique<Bucket>();
   bucket->group = variable.getGroupAttr();
@@ -118,6 +109,7 @@ Bucket &BucketPlan::findOrAdd(graph::VariableOp variable, ArrayRef<StringRef> us
   bucket->name = makeName(*bucket);
   if (unsigned twins = names[bucket->name]++; twins > 0)
     bucket->name += "." + std::to_string(twins);
+  ofGroup.push_back(bucket.get());
   return *buckets.emplace_back(std::move(bucket));
 }
 
@@ -129,6 +121,22 @@ void BucketPlan::layOut(Bucket &bucket) {
     end += dist::getLocalElements(cast<RankedTensorType>(member.getType()), mesh);
   }
   bucket.localElements = llvm::alignTo(end, mesh.getDp());
+}
+
+/// A device's part for tp is contiguous, and its shards lie in it, so the shards are innermost.
+void BucketPlan::setTypes(Bucket &bucket) {
+  int64_t elements = bucket.localElements * dist::getNumShards(bucket.split, mesh);
+  SmallVector<dist::MeshAxis> axes = bucket.split.toVector();
+  bucket.type = dist::getFlatType(bucket.element, elements, axes);
+  axes.append(shards.toVector());
+  bucket.shardType = dist::getFlatType(bucket.element, elements, axes);
+}
+
+void BucketPlan::setSymbols(Bucket &bucket) {
+  MLIRContext *context = bucket.group.getContext();
+  bucket.symbol = FlatSymbolRefAttr::get(context, bucket.name);
+  for (auto [symbol, suffix] : llvm::zip(bucket.momentSymbols, momentSuffixes))
+    symbol = FlatSymbolRefAttr::get(context, bucket.name + "." + suffix.str());
 }
 
 SmallVector<SmallVector<Bucket *>> groupByUsers(ArrayRef<Bucket *> buckets) {

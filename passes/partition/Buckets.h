@@ -9,6 +9,7 @@
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringMap.h"
 
+#include <array>
 #include <memory>
 #include <string>
 
@@ -19,6 +20,8 @@ namespace heddle::partition {
 /// all-reduce and accumulation.
 void forEachContribution(mlir::ModuleOp module,
                          llvm::function_ref<void(mlir::StringAttr, mlir::Value)> function);
+
+constexpr llvm::StringLiteral momentSuffixes[] = {"moment1", "moment2"};
 
 /// Parameters of one group with equal users, decay, splits and element type, and gradients alike.
 struct Bucket {
@@ -38,12 +41,17 @@ struct Bucket {
   int64_t localElements = 0;
 
   /// The whole bucket: tensor<N, #dist.layout<[flat @tp]>>.
-  mlir::RankedTensorType getType(dist::MeshAttr mesh) const;
-  /// What the optimizer works on: the bucket split over `shards` in addition.
-  mlir::RankedTensorType getShardType(dist::MeshAttr mesh, dist::MeshAxisSet shards) const;
-  /// The symbol of the bucket that holds `suffix` of the members: "moment1" or, for the parameters,
-  /// "".
-  std::string getSymbol(llvm::StringRef suffix) const;
+  mlir::RankedTensorType type;
+  /// What the optimizer works on: the bucket split over the shards of the plan in addition.
+  mlir::RankedTensorType shardType;
+
+  /// The symbol of the bucket that holds `suffix` of the members: one of `momentSuffixes` or, for
+  /// the parameters, "".
+  mlir::FlatSymbolRefAttr getSymbol(llvm::StringRef suffix) const {
+    return suffix.empty() ? symbol : momentSymbols[suffix != momentSuffixes[0]];
+  }
+  mlir::FlatSymbolRefAttr symbol;
+  std::array<mlir::FlatSymbolRefAttr, 2> momentSymbols;
 };
 
 /// Where a parameter lies.
@@ -74,10 +82,13 @@ private:
   Bucket &findOrAdd(graph::VariableOp variable, llvm::ArrayRef<mlir::StringRef> users,
                     dist::MeshAxisSet partial);
   void layOut(Bucket &bucket);
+  void setTypes(Bucket &bucket);
+  void setSymbols(Bucket &bucket);
 
   dist::MeshAttr mesh;
   dist::MeshAxisSet shards;
   llvm::SmallVector<std::unique_ptr<Bucket>> buckets;
+  llvm::DenseMap<mlir::StringAttr, llvm::SmallVector<Bucket *>> bucketsOfGroup;
   llvm::DenseMap<mlir::StringAttr, Place> places;
   /// How many buckets would have each name.
   llvm::StringMap<unsigned> names;

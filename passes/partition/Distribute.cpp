@@ -52,6 +52,8 @@ private:
   DictionaryAttr rules;
   const llvm::BitVector &summed;
   bool isEntry;
+  /// Of the values of a deep model's entry, of which there are thousands, few have different types.
+  llvm::DenseMap<Type, Type> distributedTypes;
   /// Completed values, for the next op that needs them.
   llvm::DenseMap<Value, llvm::SmallVector<std::pair<MeshAxisSet, Value>>> completed;
 };
@@ -74,7 +76,10 @@ FunctionDistributor::FunctionDistributor(func::FuncOp function, SymbolTable &sym
 Type FunctionDistributor::distributeType(Type type) {
   if (!graph::isGraphTensor(type) || dist::getLayout(type))
     return type;
-  return dist::distribute(cast<RankedTensorType>(type), rules, mesh);
+  Type &distributed = distributedTypes[type];
+  if (!distributed)
+    distributed = dist::distribute(cast<RankedTensorType>(type), rules, mesh);
+  return distributed;
 }
 
 LogicalResult FunctionDistributor::run() {
@@ -116,7 +121,7 @@ LogicalResult FunctionDistributor::distribute(Operation *op) {
 
 /// Where the block takes a sum, a zero is one.
 void FunctionDistributor::takeSums(func::CallOp call) {
-  auto callee = symbols.lookup<func::FuncOp>(call.getCallee());
+  auto callee = getCallee(call, symbols);
   for (auto [operand, type] : llvm::zip(call.getOperands(), callee.getArgumentTypes()))
     if (operand.getDefiningOp<graph::ConstantOp>() && !dist::getPartial(type).empty())
       operand.setType(type);
@@ -127,7 +132,7 @@ MeshAxisSet getTaken(Operation *op, unsigned index, const SymbolTable &symbols) 
   auto call = dyn_cast<func::CallOp>(op);
   if (!call)
     return {};
-  return dist::getPartial(symbols.lookup<func::FuncOp>(call.getCallee()).getArgumentTypes()[index]);
+  return dist::getPartial(getCallee(call, symbols).getArgumentTypes()[index]);
 }
 
 /// Writes take complete values, and so do calls but for summed arguments; computing ops say
@@ -225,7 +230,7 @@ Value FunctionDistributor::gather(Operation *user, Value value) {
 /// What of a call's results the callee says; of other results what they are partial over.
 void FunctionDistributor::setResultTypes(Operation *op) {
   if (auto call = dyn_cast<func::CallOp>(op)) {
-    auto callee = symbols.lookup<func::FuncOp>(call.getCallee());
+    auto callee = getCallee(call, symbols);
     for (auto [result, type] : llvm::zip(op->getResults(), callee.getResultTypes()))
       result.setType(type);
     return;
@@ -269,9 +274,15 @@ struct DistributePass : impl::DistributePassBase<DistributePass> {
 
   void distributeVariables() {
     auto rules = getOperation()->getAttrOfType<DictionaryAttr>(dist::rulesAttrName);
-    for (auto variable : getOperation().getOps<graph::VariableOp>())
-      variable.setType(dist::distribute(cast<RankedTensorType>(variable.getType()), rules,
-                                        dist::getMesh(getOperation())));
+    dist::MeshAttr mesh = dist::getMesh(getOperation());
+    llvm::DenseMap<Type, TypeAttr> distributed;
+    for (auto variable : getOperation().getOps<graph::VariableOp>()) {
+      TypeAttr &type = distributed[variable.getType()];
+      if (!type)
+        type = TypeAttr::get(
+            dist::distribute(cast<RankedTensorType>(variable.getType()), rules, mesh));
+      variable.setTypeAttr(type);
+    }
   }
 
   /// Callees first: what they return is known then.
@@ -280,7 +291,7 @@ struct DistributePass : impl::DistributePassBase<DistributePass> {
     if (!done.insert(function).second || function.isExternal())
       return success();
     for (auto call : function.getOps<func::CallOp>())
-      if (failed(distribute(symbols.lookup<func::FuncOp>(call.getCallee()), symbols, done)))
+      if (failed(distribute(getCallee(call, symbols), symbols, done)))
         return failure();
     FunctionDistributor distributor(function, symbols, summed[function]);
     if (failed(distributor.run()))

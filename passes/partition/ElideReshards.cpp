@@ -117,14 +117,27 @@ unsigned countReduces(func::FuncOp function) {
   return llvm::range_size(function.getOps<dist::AllReduceOp>());
 }
 
+/// What a pattern may begin at: few of the ops of an entry, which is long.
+SmallVector<Operation *> getCandidates(func::FuncOp function) {
+  SmallVector<Operation *> candidates;
+  function.walk([&](Operation *op) {
+    if (isa<dist::AllReduceOp, graph::AddOp, graph::AddNOp>(op))
+      candidates.push_back(op);
+  });
+  return candidates;
+}
+
 struct ElideReshardsPass : impl::ElideReshardsPassBase<ElideReshardsPass> {
   void runOnOperation() override {
+    unsigned before = countReduces(getOperation());
+    if (before < 2)
+      return;
     RewritePatternSet patterns(&getContext());
     patterns.add<MergeEqual, MergeAddends, MergeOverAdd, MergeInSum>(&getContext());
-    unsigned before = countReduces(getOperation());
     GreedyRewriteConfig config;
     config.enableFolding(false).setRegionSimplificationLevel(GreedySimplifyRegionLevel::Disabled);
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns), config)))
+    config.setStrictness(GreedyRewriteStrictness::ExistingAndNewOps);
+    if (failed(applyOpPatternsGreedily(getCandidates(getOperation()), std::move(patterns), config)))
       return signalPassFailure();
     numMerged += before - countReduces(getOperation());
   }

@@ -3,6 +3,7 @@
 #include "passes/partition/MatchAddends.h"
 
 #include "dialects/dist/Layouts.h"
+#include "passes/analysis/Entries.h"
 
 using namespace mlir;
 
@@ -43,7 +44,7 @@ private:
       for (Value input : sum.getInputs())
         collectReturned(input, returned);
     auto call = value.getDefiningOp<func::CallOp>();
-    auto callee = call ? symbols.lookup<func::FuncOp>(call.getCallee()) : func::FuncOp();
+    auto callee = call ? getCallee(call, symbols) : func::FuncOp();
     if (callee && !callee.isExternal())
       returned.push_back(
           &callee.front().getTerminator()->getOpOperand(cast<OpResult>(value).getResultNumber()));
@@ -52,7 +53,7 @@ private:
   /// A summed argument is partial over what splits the batch and over nothing else.
   bool matchArguments(func::CallOp call) {
     bool changed = false;
-    auto callee = symbols.lookup<func::FuncOp>(call.getCallee());
+    auto callee = getCallee(call, symbols);
     for (auto [operand, type] : llvm::zip(call.getOperands(), callee.getArgumentTypes()))
       if (MeshAxisSet partial = dist::getPartial(type); !partial.empty())
         changed |= match(operand, partial);

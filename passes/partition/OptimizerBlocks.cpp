@@ -56,7 +56,7 @@ func::FuncOp OptimizerBlocks::share(func::FuncOp original, func::FuncOp function
 func::FuncOp OptimizerBlocks::makeNorm(func::FuncOp original, ArrayRef<Bucket *> buckets) {
   SmallVector<Type> types;
   for (Bucket *bucket : buckets)
-    types.push_back(getShardType(*bucket));
+    types.push_back(bucket->shardType);
   func::FuncOp function = makeFunction(original, types);
   OpBuilder builder = OpBuilder::atBlockEnd(&function.getBody().front());
   auto layout = dist::LayoutAttr::get(original.getContext(), {}, {}, {}, graph::ReductionKind::Sum);
@@ -83,7 +83,7 @@ func::FuncOp OptimizerBlocks::makeUpdate(func::FuncOp original, ArrayRef<Bucket 
   SmallVector<Type> types;
   for (unsigned part = 0; part < 4; ++part)
     for (Bucket *bucket : buckets)
-      types.push_back(getShardType(*bucket));
+      types.push_back(bucket->shardType);
   Type scalar = graph::AdamWOp(updates.front()).getLearningRate().getType();
   types.append(4, scalar);
   func::FuncOp function = makeFunction(original, types);
@@ -120,7 +120,7 @@ FailureOr<Value> OptimizerBlocks::packInit(func::FuncOp function, const InitResu
     members.push_back(end->getOperand(index));
   Location loc = members.front().getLoc();
   if (result.suffix.empty()) {
-    Value pack = dist::PackOp::create(builder, loc, result.bucket->getType(plan.getMesh()), members,
+    Value pack = dist::PackOp::create(builder, loc, result.bucket->type, members,
                                       builder.getDenseI64ArrayAttr(result.bucket->offsets));
     return pack;
   }
@@ -131,12 +131,16 @@ FailureOr<Value> OptimizerBlocks::packInit(func::FuncOp function, const InitResu
       return function.emitError("moments of one bucket must start from one constant");
   }
   Value flat =
-      graph::ConstantOp::create(builder, loc, getShardType(*result.bucket), first.getValueAttr());
+      graph::ConstantOp::create(builder, loc, result.bucket->shardType, first.getValueAttr());
   return flat;
 }
 
 FailureOr<func::FuncOp> OptimizerBlocks::makeInit(func::FuncOp original,
                                                   ArrayRef<InitResult> results) {
+  auto isLike = [](const InitResult &a, const InitResult &b) { return a.isLike(b); };
+  for (const InitBlock &block : initBlocks[original])
+    if (block.results.size() == results.size() && llvm::all_of_zip(block.results, results, isLike))
+      return block.function;
   func::FuncOp function = original.clone();
   function.setName((original.getName() + ".flat").str());
   SmallVector<Value> values;
@@ -159,7 +163,9 @@ FailureOr<func::FuncOp> OptimizerBlocks::makeInit(func::FuncOp original,
   function.removeResAttrsAttr();
   function.setType(FunctionType::get(function.getContext(), body.getArgumentTypes(),
                                      ValueRange(values).getTypes()));
-  return share(original, function);
+  symbols.insert(function, Block::iterator(original));
+  initBlocks[original].push_back({llvm::to_vector(results), function});
+  return function;
 }
 
 } // namespace heddle::partition

@@ -12,7 +12,7 @@ namespace heddle::partition {
 /// Makes the blocks that work on buckets; blocks of equal form are shared.
 class OptimizerBlocks {
 public:
-  OptimizerBlocks(mlir::ModuleOp module, const BucketPlan &plan) : symbols(module), plan(plan) {}
+  explicit OptimizerBlocks(mlir::ModuleOp module) : symbols(module) {}
 
   /// `(gradients...) -> (sums of squares...)`, one result for each set of mesh axes that it is
   /// partial over. In the place of `original`.
@@ -28,6 +28,13 @@ public:
     Bucket *bucket;
     std::string suffix;
     llvm::SmallVector<unsigned> results;
+
+    /// Made by equal code.
+    bool isLike(const InitResult &other) const {
+      return results == other.results && suffix.empty() == other.suffix.empty() &&
+             bucket->shardType == other.bucket->shardType &&
+             bucket->offsets == other.bucket->offsets;
+    }
   };
   /// `original` with the given buckets as results. Parameters are packed; moments, which are
   /// constants, are made flat. Arguments are those of `original`.
@@ -35,15 +42,17 @@ public:
                                                llvm::ArrayRef<InitResult> results);
 
 private:
-  mlir::RankedTensorType getShardType(const Bucket &bucket) const {
-    return bucket.getShardType(plan.getMesh(), plan.getShards());
-  }
   mlir::func::FuncOp share(mlir::func::FuncOp original, mlir::func::FuncOp made);
   llvm::FailureOr<mlir::Value> packInit(mlir::func::FuncOp function, const InitResult &result);
 
   mlir::SymbolTable symbols;
-  const BucketPlan &plan;
   llvm::SmallVector<std::pair<mlir::func::FuncOp, mlir::func::FuncOp>> made;
+  /// Init blocks by their original, and what each returns: large, so shared before they are made.
+  struct InitBlock {
+    llvm::SmallVector<InitResult> results;
+    mlir::func::FuncOp function;
+  };
+  llvm::DenseMap<mlir::Operation *, llvm::SmallVector<InitBlock, 1>> initBlocks;
 };
 
 } // namespace heddle::partition

@@ -25,12 +25,6 @@ namespace {
 
 using StageSet = llvm::SmallSetVector<int64_t, 4>;
 
-/// "layers.3" is an instance of a repeated block, "prologue" is not.
-bool isRepeated(StringRef instance) {
-  StringRef index = instance.rsplit('.').second;
-  return !index.empty() && llvm::all_of(index, llvm::isDigit);
-}
-
 /// A forward or backward call of a block of the model: it works on state or on what another op
 /// made. The sum of the loss weights, on an input alone, is done where it is needed.
 bool isModelBlock(func::CallOp call, StringRef phase) {

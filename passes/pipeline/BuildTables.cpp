@@ -3,9 +3,10 @@
 // An entry falls into three parts:
 //
 //   before   what some per-micro-batch op needs from all micro-batches (the sum of the loss
-//   weights, the loss seed) steps    forwards and backwards per micro-batch, in the order of the
-//   schedule, with messages between them after    everything that runs once: reductions of
-//   gradients, the optimizer
+//            weights, the loss seed)
+//   steps    forwards and backwards per micro-batch, in the order of the schedule, with messages
+//            between them
+//   after    everything that runs once: reductions of gradients, the optimizer
 //
 //===----------------------------------------------------------------------===//
 

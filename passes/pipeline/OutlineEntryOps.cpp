@@ -16,9 +16,12 @@ namespace heddle::pipeline {
 
 namespace {
 
+bool isCollective(Operation &op) {
+  return isa<dist::AllReduceOp, dist::ReduceScatterOp, dist::AllGatherOp>(op);
+}
+
 bool needsCode(Operation &op) {
-  return isa<graph::AddNOp, graph::ConstantOp, dist::AllReduceOp, dist::ReduceScatterOp,
-             dist::AllGatherOp>(op);
+  return isa<graph::AddNOp, graph::ConstantOp>(op) || isCollective(op);
 }
 
 /// A constant per micro-batch is the gradient of a result that nothing uses: it is made in the step
@@ -40,7 +43,10 @@ struct OutlineEntryOpsPass : impl::OutlineEntryOpsPassBase<OutlineEntryOpsPass> 
   }
 
   void outline(Operation *op, SymbolTable &symbols) {
-    ArrayRef<int64_t> stages = getStages(op);
+    SmallVector<int64_t> stages(getStages(op));
+    // Collectives of different stages have different groups; other code is the same on all.
+    if (!isCollective(*op))
+      op->removeAttr("dist.stages");
     func::FuncOp block = findOrMakeBlock(op, symbols);
     OpBuilder builder(op);
     auto call = func::CallOp::create(builder, op->getLoc(), block, op->getOperands());
@@ -49,8 +55,7 @@ struct OutlineEntryOpsPass : impl::OutlineEntryOpsPassBase<OutlineEntryOpsPass> 
     op->erase();
   }
 
-  /// A private function `(operands) -> results` around a copy of `op`; equal ops share it. Ops on
-  /// different stages do not: their collectives have different groups.
+  /// A private function `(operands) -> results` around a copy of `op`; equal ops share it.
   func::FuncOp findOrMakeBlock(Operation *op, SymbolTable &symbols) {
     StringRef phase = choosePhase(op);
     for (auto &[original, block] : blocks)

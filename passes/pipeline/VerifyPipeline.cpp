@@ -24,7 +24,7 @@ constexpr int64_t kAllMicroBatches = -1;
 /// Walks the tables of one entry, all stages together.
 class TableWalker {
 public:
-  TableWalker(func::FuncOp entry, dist::MeshAttr mesh);
+  TableWalker(func::FuncOp entry, dist::MeshAttr mesh, const SymbolTable &symbols);
   LogicalResult run(ArrayRef<dist::TableOp> tables);
 
 private:
@@ -58,16 +58,17 @@ private:
 };
 
 /// True for a call of a block in which stages meet.
-bool hasCollectiveOverStages(Operation *op) {
+bool hasCollectiveOverStages(Operation *op, const SymbolTable &symbols) {
   auto call = dyn_cast<func::CallOp>(op);
   if (!call)
     return false;
-  return llvm::any_of(getCallee(call).getOps<dist::AllReduceOp>(), [](dist::AllReduceOp reduce) {
-    return llvm::is_contained(reduce.getAxes().getValue(), dist::MeshAxis::PP);
-  });
+  return llvm::any_of(getCallee(call, symbols).getOps<dist::AllReduceOp>(),
+                      [](dist::AllReduceOp reduce) {
+                        return llvm::is_contained(reduce.getAxes().getValue(), dist::MeshAxis::PP);
+                      });
 }
 
-TableWalker::TableWalker(func::FuncOp entry, dist::MeshAttr mesh)
+TableWalker::TableWalker(func::FuncOp entry, dist::MeshAttr mesh, const SymbolTable &symbols)
     : entry(entry), mesh(mesh), microBatches(mesh.getMb()), rows(mesh.getPp()),
       position(mesh.getPp(), 0) {
   for (Operation &op : entry.getBody().front())
@@ -75,7 +76,7 @@ TableWalker::TableWalker(func::FuncOp entry, dist::MeshAttr mesh)
       ids[&op] = ops.size();
       ops.push_back(&op);
       runs.push_back(isPerMicroBatch(&op) ? microBatches : 1);
-      meets.push_back(hasCollectiveOverStages(&op));
+      meets.push_back(hasCollectiveOverStages(&op, symbols));
     }
   done.resize(mesh.getPp() * ops.size() * microBatches);
 }
@@ -261,12 +262,13 @@ struct VerifyPipelinePass : impl::VerifyPipelinePassBase<VerifyPipelinePass> {
     dist::MeshAttr mesh = dist::requireMesh(module);
     if (!mesh)
       return signalPassFailure();
+    SymbolTable symbols(module);
     for (func::FuncOp entry : getEntries(module)) {
       SmallVector<dist::TableOp> tables;
       for (auto table : module.getOps<dist::TableOp>())
         if (table.getEntry() == entry.getName())
           tables.push_back(table);
-      if (failed(TableWalker(entry, mesh).run(tables)))
+      if (failed(TableWalker(entry, mesh, symbols).run(tables)))
         return signalPassFailure();
     }
   }

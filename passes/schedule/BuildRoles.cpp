@@ -18,6 +18,9 @@ namespace heddle::schedule {
 
 namespace {
 
+/// As rows hold them.
+using Numbers = SmallVector<int64_t, 0>;
+
 /// A row of dist.table.
 struct Triple {
   int32_t id, microBatch, group;
@@ -106,7 +109,7 @@ public:
                 dist::MeshAttr mesh, PersistentStorage &state, ExtraSegments &extra)
       : entry(entry), facts(facts), table(table), mesh(mesh), extra(extra), stage(table.getStage()),
         state(state), storage(entry, facts, table.getStage(), mesh, state),
-        builder(entry.getContext()) {}
+        builder(entry.getContext()), rowName(exec::RowOp::getOperationName(), entry.getContext()) {}
 
   void lower(Block &role);
 
@@ -116,7 +119,7 @@ private:
     FlatSymbolRefAttr segment;
     StringAttr instance;
     SmallVector<Storage> frames;
-    SmallVector<int64_t> scalars;
+    Numbers scalars;
     /// Those of `frames` that the rows add to, each with a scalar behind `scalars`.
     SmallVector<unsigned> sums;
   };
@@ -127,9 +130,9 @@ private:
   void addExchange(ArrayRef<Triple> group);
   void addWrites();
   void addRow(Location loc, FlatSymbolRefAttr segment, StringAttr instance, int64_t microBatch,
-              SmallVector<int64_t> frames, SmallVector<int64_t> scalars);
+              Numbers frames, Numbers scalars);
   void addRow(Location loc, exec::SegmentOp segment, StringRef instance, int64_t microBatch,
-              SmallVector<int64_t> frames) {
+              Numbers frames) {
     addRow(loc, FlatSymbolRefAttr::get(segment), builder.getStringAttr(instance), microBatch,
            std::move(frames), {});
   }
@@ -137,7 +140,7 @@ private:
   void addOutputs();
   void addPort(Location loc, StringRef name, bool output, Value value);
   int64_t globalBatch();
-  void append(SmallVector<int64_t> &frames, const Storage &where, int64_t microBatch) {
+  void append(Numbers &frames, const Storage &where, int64_t microBatch) {
     frames.append({where.frames, where.getInstance(microBatch)});
   }
 
@@ -150,19 +153,24 @@ private:
   PersistentStorage &state;
   EntryStorage storage;
   OpBuilder builder;
+  OperationName rowName;
   DenseMap<Operation *, CallRow> callRows;
   /// Gradient frames that some row of this table has written already.
   llvm::DenseSet<std::pair<int64_t, int64_t>> accumulated;
 };
 
 void TableLowering::addRow(Location loc, FlatSymbolRefAttr segment, StringAttr instance,
-                           int64_t microBatch, SmallVector<int64_t> frames,
-                           SmallVector<int64_t> scalars) {
-  ArrayRef<int64_t> none;
-  auto row = exec::RowOp::create(builder, loc, segment, instance, microBatch, none, none, none);
-  // Moved, where create() would copy them twice.
+                           int64_t microBatch, Numbers frames, Numbers scalars) {
+  // As RowOp::create does it, but for the generic state in between and the copies of the numbers.
+  exec::RowOp::Properties properties;
+  properties.segment = segment;
+  properties.instance = instance;
+  properties.micro_batch = microBatch;
+  auto row = cast<exec::RowOp>(Operation::create(loc, rowName, TypeRange(), ValueRange(),
+                                                 builder.getDictionaryAttr({}), &properties));
   row.getProperties().frames = std::move(frames);
   row.getProperties().scalars = std::move(scalars);
+  builder.insert(row);
 }
 
 /// The instance of a call, or the name of its block for what belongs to no instance.
@@ -174,7 +182,7 @@ StringAttr getInstanceOrBlock(func::CallOp call, func::FuncOp block) {
 }
 
 TableLowering::CallRow TableLowering::makeCallRow(func::CallOp call) {
-  func::FuncOp block = getCallee(call);
+  auto block = state.lookup<func::FuncOp>(call.getCalleeAttr().getAttr());
   auto inPlace = block->getAttrOfType<DenseI64ArrayAttr>("exec.in_place");
   auto accumulate = block->getAttrOfType<DenseBoolArrayAttr>("exec.accumulate");
   CallRow row;
@@ -201,7 +209,9 @@ void TableLowering::addCall(func::CallOp call, int64_t microBatch) {
   if (isNew)
     it->second = makeCallRow(call);
   const CallRow &row = it->second;
-  SmallVector<int64_t> frames, scalars = row.scalars;
+  Numbers frames, scalars;
+  scalars.reserve(row.scalars.size() + row.sums.size());
+  llvm::append_range(scalars, row.scalars);
   frames.reserve(2 * row.frames.size());
   for (const Storage &where : row.frames)
     append(frames, where, microBatch);
@@ -216,7 +226,7 @@ void TableLowering::addCall(func::CallOp call, int64_t microBatch) {
 /// Messages posted together: one row of one exchange segment.
 void TableLowering::addExchange(ArrayRef<Triple> group) {
   std::vector<ExtraSegments::Message> messages;
-  SmallVector<int64_t> frames;
+  Numbers frames;
   for (const Triple &row : group) {
     auto transfer = cast<dist::TransferOp>(facts.ops[row.id]);
     bool send = int64_t(transfer.getFrom()) == stage;
@@ -225,7 +235,8 @@ void TableLowering::addExchange(ArrayRef<Triple> group) {
     append(frames, storage.get(send ? transfer.getInput() : transfer.getResult()), row.microBatch);
   }
   Location loc = facts.ops[group.front().id]->getLoc();
-  addRow(loc, extra.getExchange(loc, messages), "exchange", group.front().microBatch, frames);
+  addRow(loc, extra.getExchange(loc, messages), "exchange", group.front().microBatch,
+         std::move(frames));
 }
 
 void TableLowering::addRows() {
@@ -255,11 +266,11 @@ void TableLowering::addWrites() {
             to{state.getState(write.getVariableAttr().getAttr())};
     if (from.frames == to.frames)
       continue;
-    SmallVector<int64_t> frames;
+    Numbers frames;
     append(frames, from, 0);
     append(frames, to, 0);
     auto segment = extra.getCopy(write.getLoc(), getLocalBytes(write.getValue().getType(), mesh));
-    addRow(write.getLoc(), segment, "write", 0, frames);
+    addRow(write.getLoc(), segment, "write", 0, std::move(frames));
   }
 }
 
@@ -308,6 +319,7 @@ void TableLowering::lower(Block &role) {
   builder.setInsertionPointToEnd(&body);
   addRows();
   addWrites();
+  builder.setInsertionPointToStart(&body);
   addInputs();
   addOutputs();
   builder.setInsertionPointToStart(&body);

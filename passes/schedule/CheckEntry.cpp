@@ -101,7 +101,7 @@ LogicalResult EntryChecker::checkRow(Operation *op) {
 LogicalResult EntryChecker::checkBlock(func::CallOp call) {
   if (blocks.contains(call.getCalleeAttr().getAttr()))
     return success();
-  auto block = symbols.lookup<func::FuncOp>(call.getCallee());
+  auto block = getCallee(call, symbols);
   auto inPlace = block->getAttrOfType<DenseI64ArrayAttr>("exec.in_place");
   auto accumulate = block->getAttrOfType<DenseBoolArrayAttr>("exec.accumulate");
   std::string segment = ("segment." + call.getCallee()).str();

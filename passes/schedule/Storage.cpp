@@ -16,12 +16,10 @@ namespace heddle::schedule {
 
 int64_t PersistentStorage::add(StringAttr symbol, bool gradient, StringRef name,
                                exec::MemoryClass memoryClass, int64_t bytes) {
-  auto [entry, isNew] = ids.try_emplace({symbol, gradient}, nextId);
-  if (isNew) {
-    classes.push_back({name.str(), nextId++, memoryClass, bytes, 1, true});
-    owners.push_back({symbol, gradient});
-  }
-  return entry->second;
+  classes.push_back({name.str(), nextId, memoryClass, bytes, 1, true});
+  owners.push_back({symbol, gradient});
+  ids[{symbol, unsigned(gradient)}] = nextId;
+  return nextId++;
 }
 
 /// Type and kind of a bucket or variable.
@@ -33,6 +31,8 @@ static std::pair<Type, graph::VariableKind> describeState(Operation *op) {
 }
 
 int64_t PersistentStorage::getState(StringAttr symbol) {
+  if (auto known = ids.find({symbol, false}); known != ids.end())
+    return known->second;
   auto [type, kind] = describeState(symbols.lookup(symbol));
   exec::MemoryClass memoryClass =
       kind == graph::VariableKind::Parameter ? exec::MemoryClass::Parameter
@@ -42,6 +42,8 @@ int64_t PersistentStorage::getState(StringAttr symbol) {
 }
 
 int64_t PersistentStorage::getGradient(StringAttr bucket, Type type) {
+  if (auto known = ids.find({bucket, true}); known != ids.end())
+    return known->second;
   return add(bucket, true, (bucket.getValue() + ".gradient").str(), exec::MemoryClass::Gradient,
              getLocalBytes(type, mesh));
 }
@@ -67,19 +69,19 @@ static int64_t functionArgument(Value value) {
   return argument ? argument.getArgNumber() : -1;
 }
 
-StringAttr findUpdatedBucket(Value value) {
+StringAttr findUpdatedBucket(Value value, const SymbolTable &symbols) {
   for (OpOperand &use : value.getUses()) {
     Operation *user = use.getOwner();
     auto call = dyn_cast<func::CallOp>(user);
     StringAttr bucket;
-    if (call && getPhase(call) == "update")
-      getCallee(call).walk([&](graph::AdamWOp adamw) {
+    StringRef phase = call ? getPhase(call, symbols) : "";
+    if (phase == "update")
+      getCallee(call, symbols).walk([&](graph::AdamWOp adamw) {
         if (functionArgument(adamw.getGradient()) == use.getOperandNumber())
           bucket = findState(call.getOperand(functionArgument(adamw.getParameter())));
       });
-    else if (isa<dist::JoinOp, dist::AccumulateOp, dist::ShardOp>(user) ||
-             (call && getPhase(call) == "step"))
-      bucket = findUpdatedBucket(user->getResult(0));
+    else if (isa<dist::JoinOp, dist::AccumulateOp, dist::ShardOp>(user) || phase == "step")
+      bucket = findUpdatedBucket(user->getResult(0), symbols);
     if (bucket)
       return bucket;
   }
@@ -161,7 +163,7 @@ Storage EntryStorage::find(Value value) {
   if (StringAttr symbol = findState(value))
     return {state.getState(symbol)};
   if (isa<dist::AccumulateOp>(op)) {
-    if (StringAttr bucket = findUpdatedBucket(value))
+    if (StringAttr bucket = findUpdatedBucket(value, state.getSymbols()))
       return {state.getGradient(bucket, value.getType())};
     return addInstance(("accumulate." + Twine(classes.size())).str(), value.getType(),
                        exec::MemoryClass::Activation);

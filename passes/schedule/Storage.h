@@ -16,8 +16,6 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinOps.h"
 
-#include <map>
-
 namespace heddle::schedule {
 
 /// Equal frames; becomes exec.frames.
@@ -51,6 +49,7 @@ public:
   int64_t getGradient(mlir::StringAttr bucket, mlir::Type type);
 
   llvm::ArrayRef<FrameClass> getClasses() const { return classes; }
+  const mlir::SymbolTable &getSymbols() const { return symbols; }
   /// Symbols with a frame of their own, in the order of ids, and whether it holds their gradient.
   llvm::ArrayRef<std::pair<mlir::StringAttr, bool>> getOwners() const { return owners; }
   int64_t takeId() { return nextId++; }
@@ -68,13 +67,7 @@ private:
   int64_t nextId = 0;
   std::vector<FrameClass> classes;
   std::vector<std::pair<mlir::StringAttr, bool>> owners;
-  std::map<std::pair<mlir::StringAttr, bool>, int64_t,
-           bool (*)(const std::pair<mlir::StringAttr, bool> &,
-                    const std::pair<mlir::StringAttr, bool> &)>
-      ids{[](const auto &a, const auto &b) {
-        return std::make_pair(a.first.getValue(), a.second) <
-               std::make_pair(b.first.getValue(), b.second);
-      }};
+  llvm::DenseMap<std::pair<mlir::StringAttr, unsigned>, int64_t> ids;
 };
 
 /// What all stages ask of an entry, collected in one walk: an entry of a deep model is long.
@@ -121,7 +114,7 @@ private:
 
 /// The bucket of the parameters that the gradient `value` updates, found through collectives to the
 /// update; null if none.
-mlir::StringAttr findUpdatedBucket(mlir::Value value);
+mlir::StringAttr findUpdatedBucket(mlir::Value value, const mlir::SymbolTable &symbols);
 
 /// The symbol that `value` is read from, through shards; null if it is not state.
 mlir::StringAttr findState(mlir::Value value);

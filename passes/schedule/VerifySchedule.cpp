@@ -1,5 +1,6 @@
 //===- VerifySchedule.cpp - rows and segments fit together ----------------===//
 
+#include "dialects/exec/FrameMap.h"
 #include "passes/schedule/Passes.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -45,16 +46,19 @@ struct FramesFacts {
 };
 
 /// The frames that rows of `role` can name, by id.
-DenseMap<int64_t, FramesFacts> collectFrames(exec::RoleOp role) {
-  DenseMap<int64_t, FramesFacts> frames;
-  role.walk([&](exec::FramesOp op) {
-    frames[op.getId()] = {op.getName(), int64_t(op.getCount()), int64_t(op.getBytes())};
-  });
+FailureOr<exec::FrameMap<FramesFacts>> collectFrames(exec::RoleOp role) {
+  exec::FrameMap<FramesFacts> frames;
+  SmallVector<exec::FramesOp> ops(role.getBody().getOps<exec::FramesOp>());
+  for (auto table : role.getBody().getOps<exec::TableOp>())
+    llvm::append_range(ops, table.getFrames());
+  for (exec::FramesOp op : ops)
+    if (!frames.insert(op.getId(), {op.getName(), int64_t(op.getCount()), int64_t(op.getBytes())}))
+      return op.emitError() << "has the id " << op.getId() << " of other frames";
   return frames;
 }
 
 LogicalResult verifyRow(exec::RowOp row, const SegmentFacts *segment,
-                        const DenseMap<int64_t, FramesFacts> &known) {
+                        const exec::FrameMap<FramesFacts> &known) {
   if (!segment)
     return row.emitError() << "runs a segment that does not exist: " << row.getSegment();
   ArrayRef<int64_t> pairs = row.getFrames();
@@ -65,12 +69,12 @@ LogicalResult verifyRow(exec::RowOp row, const SegmentFacts *segment,
     return row.emitError() << "gives " << row.getScalars().size() << " scalars to a segment of "
                            << segment->scalars;
   for (auto [i, needed] : llvm::enumerate(segment->frameBytes)) {
-    auto frames = known.find(pairs[2 * i]);
-    if (frames == known.end() || pairs[2 * i + 1] < 0 || pairs[2 * i + 1] >= frames->second.count)
+    const FramesFacts *frames = known.find(pairs[2 * i]);
+    if (!frames || pairs[2 * i + 1] < 0 || pairs[2 * i + 1] >= frames->count)
       return row.emitError() << "binds a frame that does not exist: " << pairs[2 * i]
                              << ", instance " << pairs[2 * i + 1];
-    if (frames->second.bytes < needed)
-      return row.emitError() << "binds " << frames->second.name << " of " << frames->second.bytes
+    if (frames->bytes < needed)
+      return row.emitError() << "binds " << frames->name << " of " << frames->bytes
                              << " bytes to a frame of " << needed;
   }
   return success();
@@ -107,10 +111,12 @@ struct VerifySchedulePass : impl::VerifySchedulePassBase<VerifySchedulePass> {
   }
 
   LogicalResult verifyRole(exec::RoleOp role) {
-    DenseMap<int64_t, FramesFacts> frames = collectFrames(role);
+    FailureOr<exec::FrameMap<FramesFacts>> frames = collectFrames(role);
+    if (failed(frames))
+      return failure();
     for (auto table : role.getBody().getOps<exec::TableOp>())
-      for (auto row : table.getBody().getOps<exec::RowOp>())
-        if (failed(verifyRow(row, findSegment(row), frames)))
+      for (auto row : table.getRows())
+        if (failed(verifyRow(row, findSegment(row), *frames)))
           return failure();
     return success();
   }
@@ -122,7 +128,7 @@ struct VerifySchedulePass : impl::VerifySchedulePassBase<VerifySchedulePass> {
     for (auto role : getOperation().getOps<exec::RoleOp>())
       for (auto table : role.getBody().getOps<exec::TableOp>()) {
         std::vector<Meeting> &meetings = byEntry[table.getEntry()][role.getStage()];
-        for (auto row : table.getBody().getOps<exec::RowOp>())
+        for (auto row : table.getRows())
           llvm::append_range(meetings, findSegment(row)->meetings);
       }
     for (const auto &entry : byEntry)
