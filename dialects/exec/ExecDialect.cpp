@@ -147,6 +147,21 @@ LogicalResult TableOp::verify() {
   return success();
 }
 
+LogicalResult RowOp::verify() {
+  constexpr int64_t limit = 1 << 30; // of instances and micro-batches, so that no sum overflows
+  ArrayRef<int64_t> triples = getFrames();
+  if (triples.size() % 3 != 0)
+    return emitOpError("needs triples of a frame, an instance and a step");
+  if (getMicroBatch() < 0 || getMicroBatch() > limit)
+    return emitOpError() << "has the micro-batch " << getMicroBatch();
+  for (size_t i = 0; i < triples.size(); i += 3)
+    if (triples[i + 1] < -limit || triples[i + 1] > limit || triples[i + 2] < 0 ||
+        triples[i + 2] > 1)
+      return emitOpError() << "binds the instance " << triples[i + 1] << " + " << triples[i + 2]
+                           << " * micro-batch of a frame; the step is 0 or 1";
+  return success();
+}
+
 LogicalResult BucketOp::verify() {
   if (getMembers().size() != getOffsets().size() ||
       !llvm::all_of(getMembers(), llvm::IsaPred<FlatSymbolRefAttr>))

@@ -192,11 +192,10 @@ def Exec_CopyOp : Exec_Op<"copy"> {
 // Roles
 //===----------------------------------------------------------------------===//
 
-// Of rows, of which there are many: none of the numbers lie in the op.
-def Exec_Numbers : IntArrayProp<I64Prop, "integers"> {
+// A large model has tens of thousands of rows, no two at the same place: attributes would be uniqued in vain.
+def Exec_Bases : DefaultValuedProp<IntArrayProp<I64Prop, "integers">, "::llvm::ArrayRef<int64_t>{}", "::llvm::SmallVector<int64_t, 0>{}"> {
   let storageType = "::llvm::SmallVector<int64_t, 0>";
 }
-def Exec_OptionalNumbers : DefaultValuedProp<Exec_Numbers, "::llvm::ArrayRef<int64_t>{}", "::llvm::SmallVector<int64_t, 0>{}">;
 
 def Exec_RoleOp : Exec_Op<"role", [Symbol, SingleBlock, NoTerminator]> {
   let summary = "The ranks of one pipeline stage: their memory and what they run.";
@@ -252,11 +251,28 @@ def Exec_PortOp : Exec_Op<"port"> {
 def Exec_RowOp : Exec_Op<"row"> {
   let summary = "One run of a segment.";
   let description = [{
-    `frames` holds pairs (id of `exec.frames`, instance), one per frame of the segment except its temporaries. Memory adds `bases`, the arena offsets of all frames.
-    A large model has tens of thousands of rows, no two alike: their numbers are properties, since attributes would be uniqued in vain.
+    `frames` holds triples (id of `exec.frames`, first, step), one per frame of the segment except its temporaries: the row binds the instance first + step * micro_batch, where step is 0 or 1, so that
+    all rows of one call share their numbers. Memory adds `bases`, the arena offsets of all frames.
   }];
-  let arguments = (ins FlatSymbolRefAttr:$segment, StrAttr:$instance, I64Prop:$micro_batch, Exec_Numbers:$frames, Exec_OptionalNumbers:$bases,
-                       Exec_Numbers:$scalars);
+  let arguments = (ins FlatSymbolRefAttr:$segment, StrAttr:$instance, I64Prop:$micro_batch, DenseI64ArrayAttr:$frames, Exec_Bases:$bases,
+                       DenseI64ArrayAttr:$scalars);
+  let extraClassDeclaration = [{
+    struct Binding { int64_t id, instance; };
+    /// What the row binds to each frame of its segment.
+    class Bindings {
+    public:
+      Bindings(::llvm::ArrayRef<int64_t> triples, int64_t microBatch) : triples(triples), microBatch(microBatch) {}
+      size_t size() const { return triples.size() / 3; }
+      Binding operator[](size_t frame) const {
+        return {triples[3 * frame], triples[3 * frame + 1] + triples[3 * frame + 2] * microBatch};
+      }
+    private:
+      ::llvm::ArrayRef<int64_t> triples;
+      int64_t microBatch;
+    };
+    Bindings getBindings() { return {getFrames(), getMicroBatch()}; }
+  }];
+  let hasVerifier = 1;
   let assemblyFormat = "$segment $instance `micro_batch` $micro_batch `frames` $frames (`bases` $bases^)? `scalars` $scalars attr-dict";
 }
 

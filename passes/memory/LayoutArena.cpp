@@ -128,11 +128,9 @@ void ArenaLayout::pinAll(Coloring &coloring) {
 /// The first and the last row that names each instance.
 LogicalResult ArenaLayout::collectIntervals(exec::TableOp table, Colorings &colorings) {
   for (auto [number, row] : llvm::enumerate(table.getRows())) {
-    ArrayRef<int64_t> pairs = row.getFrames();
-    if (pairs.size() % 2 != 0)
-      return row.emitError("needs pairs of a frame and an instance");
-    for (size_t i = 0; i < pairs.size(); i += 2) {
-      int64_t id = pairs[i], instance = pairs[i + 1];
+    exec::RowOp::Bindings bindings = row.getBindings();
+    for (size_t i = 0; i < bindings.size(); ++i) {
+      auto [id, instance] = bindings[i];
       Coloring *coloring = colorings.find(id);
       int64_t count = coloring ? coloring->slot.size() : persistent.find(id) != nullptr;
       if (instance < 0 || instance >= count)
@@ -183,12 +181,13 @@ int64_t ArenaLayout::placeClasses(Colorings &colorings, int64_t begin) {
 /// Gives each row the arena offsets of its frames.
 void ArenaLayout::bind(exec::TableOp table, const Colorings &colorings) {
   for (auto row : table.getRows()) {
-    ArrayRef<int64_t> pairs = row.getFrames();
+    exec::RowOp::Bindings bindings = row.getBindings();
     SmallVector<int64_t, 0> bases;
-    bases.reserve(pairs.size() / 2 + 1);
-    for (size_t i = 0; i < pairs.size(); i += 2) {
-      const Coloring *coloring = colorings.find(pairs[i]);
-      bases.push_back(coloring ? coloring->getOffset(pairs[i + 1]) : *persistent.find(pairs[i]));
+    bases.reserve(bindings.size() + 1);
+    for (size_t i = 0; i < bindings.size(); ++i) {
+      auto [id, instance] = bindings[i];
+      const Coloring *coloring = colorings.find(id);
+      bases.push_back(coloring ? coloring->getOffset(instance) : *persistent.find(id));
     }
     if (getTemporaryBytes(row.getSegmentAttr().getAttr()) > 0)
       bases.push_back(temporaries);

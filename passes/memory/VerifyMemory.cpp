@@ -124,17 +124,17 @@ std::string TableChecker::getName(Frame frame) {
 }
 
 LogicalResult TableChecker::collectUses(exec::RowOp row, ArrayRef<FrameUse> frameUses) {
-  ArrayRef<int64_t> pairs = row.getFrames();
-  if (row.getBases().size() != frameUses.size() || pairs.size() % 2 != 0 ||
-      row.getBases().size() < pairs.size() / 2)
+  exec::RowOp::Bindings bindings = row.getBindings();
+  if (row.getBases().size() != frameUses.size() || frameUses.size() < bindings.size())
     return row.emitError("has no place in the arena; run heddle-layout-arena");
   uses.clear();
   for (auto [index, frame, base] : llvm::enumerate(frameUses, row.getBases())) {
     Use &use = uses.emplace_back(
         Use{kTemporaries, base, base + frame.bytes, row, frame.read, frame.written, &temporaries});
-    if (2 * index >= pairs.size())
+    if (index >= bindings.size())
       continue;
-    use.frame = {pairs[2 * index], pairs[2 * index + 1]};
+    auto [id, instance] = bindings[index];
+    use.frame = {id, instance};
     FramesFacts *facts = frames.find(use.frame.first);
     if (!facts || uint64_t(use.frame.second) >= facts->noted.size())
       return row.emitError() << "binds a frame that does not exist: " << use.frame.first

@@ -18,9 +18,6 @@ namespace heddle::schedule {
 
 namespace {
 
-/// As rows hold them.
-using Numbers = SmallVector<int64_t, 0>;
-
 /// A row of dist.table.
 struct Triple {
   int32_t id, microBatch, group;
@@ -118,10 +115,11 @@ private:
   struct CallRow {
     FlatSymbolRefAttr segment;
     StringAttr instance;
-    SmallVector<Storage> frames;
-    Numbers scalars;
-    /// Those of `frames` that the rows add to, each with a scalar behind `scalars`.
-    SmallVector<unsigned> sums;
+    DenseI64ArrayAttr frames;
+    /// The scalars of the call, then one for each sum: 1, so that the row adds to it.
+    DenseI64ArrayAttr scalars;
+    /// The frames that the rows add to, until a row finds that all of them have been written.
+    SmallVector<Storage> sums;
   };
 
   CallRow makeCallRow(func::CallOp call);
@@ -129,19 +127,21 @@ private:
   void addCall(func::CallOp call, int64_t microBatch);
   void addExchange(ArrayRef<Triple> group);
   void addWrites();
+  DenseI64ArrayAttr overwriteFirst(CallRow &row);
   void addRow(Location loc, FlatSymbolRefAttr segment, StringAttr instance, int64_t microBatch,
-              Numbers frames, Numbers scalars);
+              DenseI64ArrayAttr frames, DenseI64ArrayAttr scalars);
   void addRow(Location loc, exec::SegmentOp segment, StringRef instance, int64_t microBatch,
-              Numbers frames) {
+              ArrayRef<int64_t> frames) {
     addRow(loc, FlatSymbolRefAttr::get(segment), builder.getStringAttr(instance), microBatch,
-           std::move(frames), {});
+           builder.getDenseI64ArrayAttr(frames), builder.getDenseI64ArrayAttr({}));
   }
   void addInputs();
   void addOutputs();
   void addPort(Location loc, StringRef name, bool output, Value value);
   int64_t globalBatch();
-  void append(Numbers &frames, const Storage &where, int64_t microBatch) {
-    frames.append({where.frames, where.getInstance(microBatch)});
+  /// The triple of a frame that a row binds `later` micro-batches after its own.
+  static void append(SmallVectorImpl<int64_t> &frames, const Storage &where, int64_t later = 0) {
+    frames.append({where.frames, where.getInstance(later), where.perMicroBatch});
   }
 
   func::FuncOp entry;
@@ -160,17 +160,17 @@ private:
 };
 
 void TableLowering::addRow(Location loc, FlatSymbolRefAttr segment, StringAttr instance,
-                           int64_t microBatch, Numbers frames, Numbers scalars) {
-  // As RowOp::create does it, but for the generic state in between and the copies of the numbers.
+                           int64_t microBatch, DenseI64ArrayAttr frames,
+                           DenseI64ArrayAttr scalars) {
+  // As RowOp::create does it, but for the generic state in between: rows are many.
   exec::RowOp::Properties properties;
   properties.segment = segment;
   properties.instance = instance;
   properties.micro_batch = microBatch;
-  auto row = cast<exec::RowOp>(Operation::create(loc, rowName, TypeRange(), ValueRange(),
-                                                 builder.getDictionaryAttr({}), &properties));
-  row.getProperties().frames = std::move(frames);
-  row.getProperties().scalars = std::move(scalars);
-  builder.insert(row);
+  properties.frames = frames;
+  properties.scalars = scalars;
+  builder.insert(Operation::create(loc, rowName, TypeRange(), ValueRange(),
+                                   builder.getDictionaryAttr({}), &properties));
 }
 
 /// The instance of a call, or the name of its block for what belongs to no instance.
@@ -188,55 +188,68 @@ TableLowering::CallRow TableLowering::makeCallRow(func::CallOp call) {
   CallRow row;
   row.segment = FlatSymbolRefAttr::get(builder.getStringAttr("segment." + call.getCallee()));
   row.instance = getInstanceOrBlock(call, block);
+  SmallVector<int64_t> frames, scalars;
   for (Value operand : call.getOperands())
     if (isa<RankedTensorType>(operand.getType()))
-      row.frames.push_back(storage.get(operand));
+      append(frames, storage.get(operand));
     else
-      row.scalars.push_back(operand.getDefiningOp<arith::ConstantIntOp>().value());
+      scalars.push_back(operand.getDefiningOp<arith::ConstantIntOp>().value());
   for (OpResult result : call.getResults()) {
     unsigned index = result.getResultNumber();
     if (inPlace[index] >= 0)
       continue;
+    Storage where = storage.get(result);
+    append(frames, where);
+    assert(!(accumulate[index] && where.perMicroBatch) && "a sum over micro-batches is one value");
     if (accumulate[index])
-      row.sums.push_back(row.frames.size());
-    row.frames.push_back(storage.get(result));
+      row.sums.push_back(where);
   }
+  scalars.append(row.sums.size(), 1);
+  row.frames = builder.getDenseI64ArrayAttr(frames);
+  row.scalars = builder.getDenseI64ArrayAttr(scalars);
   return row;
+}
+
+/// The scalars of a row of a call with sums: 0 for those that nothing has been added to before.
+DenseI64ArrayAttr TableLowering::overwriteFirst(CallRow &row) {
+  SmallVector<int64_t> scalars(row.scalars.asArrayRef());
+  bool any = false;
+  for (auto [sum, scalar] :
+       llvm::zip_equal(row.sums, MutableArrayRef(scalars).take_back(row.sums.size())))
+    if (accumulated.insert({sum.frames, sum.first}).second) {
+      scalar = 0;
+      any = true;
+    }
+  if (any)
+    return builder.getDenseI64ArrayAttr(scalars);
+  row.sums.clear();
+  return row.scalars;
 }
 
 void TableLowering::addCall(func::CallOp call, int64_t microBatch) {
   auto [it, isNew] = callRows.try_emplace(call);
+  CallRow &row = it->second;
   if (isNew)
-    it->second = makeCallRow(call);
-  const CallRow &row = it->second;
-  Numbers frames, scalars;
-  scalars.reserve(row.scalars.size() + row.sums.size());
-  llvm::append_range(scalars, row.scalars);
-  frames.reserve(2 * row.frames.size());
-  for (const Storage &where : row.frames)
-    append(frames, where, microBatch);
-  for (unsigned sum : row.sums) {
-    bool isFirst = accumulated.insert({frames[2 * sum], frames[2 * sum + 1]}).second;
-    scalars.push_back(isFirst ? 0 : 1);
-  }
-  addRow(call.getLoc(), row.segment, row.instance, microBatch, std::move(frames),
-         std::move(scalars));
+    row = makeCallRow(call);
+  addRow(call.getLoc(), row.segment, row.instance, microBatch, row.frames,
+         row.sums.empty() ? row.scalars : overwriteFirst(row));
 }
 
 /// Messages posted together: one row of one exchange segment.
 void TableLowering::addExchange(ArrayRef<Triple> group) {
   std::vector<ExtraSegments::Message> messages;
-  Numbers frames;
+  SmallVector<int64_t> frames;
+  int64_t first = group.front().microBatch;
   for (const Triple &row : group) {
     auto transfer = cast<dist::TransferOp>(facts.ops[row.id]);
     bool send = int64_t(transfer.getFrom()) == stage;
     int64_t peer = send ? transfer.getTo() : transfer.getFrom();
     messages.push_back({send, peer, row.id, getLocalBytes(transfer.getType(), mesh)});
-    append(frames, storage.get(send ? transfer.getInput() : transfer.getResult()), row.microBatch);
+    append(frames, storage.get(send ? transfer.getInput() : transfer.getResult()),
+           row.microBatch - first);
   }
   Location loc = facts.ops[group.front().id]->getLoc();
-  addRow(loc, extra.getExchange(loc, messages), "exchange", group.front().microBatch,
-         std::move(frames));
+  addRow(loc, extra.getExchange(loc, messages), "exchange", first, frames);
 }
 
 void TableLowering::addRows() {
@@ -266,11 +279,11 @@ void TableLowering::addWrites() {
             to{state.getState(write.getVariableAttr().getAttr())};
     if (from.frames == to.frames)
       continue;
-    Numbers frames;
-    append(frames, from, 0);
-    append(frames, to, 0);
+    SmallVector<int64_t> frames;
+    append(frames, from);
+    append(frames, to);
     auto segment = extra.getCopy(write.getLoc(), getLocalBytes(write.getValue().getType(), mesh));
-    addRow(write.getLoc(), segment, "write", 0, std::move(frames));
+    addRow(write.getLoc(), segment, "write", 0, frames);
   }
 }
 

@@ -61,18 +61,19 @@ LogicalResult verifyRow(exec::RowOp row, const SegmentFacts *segment,
                         const exec::FrameMap<FramesFacts> &known) {
   if (!segment)
     return row.emitError() << "runs a segment that does not exist: " << row.getSegment();
-  ArrayRef<int64_t> pairs = row.getFrames();
-  if (pairs.size() != 2 * segment->frameBytes.size())
-    return row.emitError() << "binds " << pairs.size() / 2 << " frames, the segment has "
+  exec::RowOp::Bindings bindings = row.getBindings();
+  if (bindings.size() != segment->frameBytes.size())
+    return row.emitError() << "binds " << bindings.size() << " frames, the segment has "
                            << segment->frameBytes.size();
   if (row.getScalars().size() != segment->scalars)
     return row.emitError() << "gives " << row.getScalars().size() << " scalars to a segment of "
                            << segment->scalars;
   for (auto [i, needed] : llvm::enumerate(segment->frameBytes)) {
-    const FramesFacts *frames = known.find(pairs[2 * i]);
-    if (!frames || pairs[2 * i + 1] < 0 || pairs[2 * i + 1] >= frames->count)
-      return row.emitError() << "binds a frame that does not exist: " << pairs[2 * i]
-                             << ", instance " << pairs[2 * i + 1];
+    auto [id, instance] = bindings[i];
+    const FramesFacts *frames = known.find(id);
+    if (!frames || instance < 0 || instance >= frames->count)
+      return row.emitError() << "binds a frame that does not exist: " << id << ", instance "
+                             << instance;
     if (frames->bytes < needed)
       return row.emitError() << "binds " << frames->name << " of " << frames->bytes
                              << " bytes to a frame of " << needed;

@@ -56,7 +56,7 @@ INSTANTIATE_TEST_SUITE_P(All, ModelsTest,
                                          PublishedSize{"llama3_405b", 405'853'388'800},
                                          PublishedSize{"tiny_gpt2", 218'496},
                                          PublishedSize{"tiny_llama", 180'800},
-                                         PublishedSize{"byte_llama", 869'504}),
+                                         PublishedSize{"byte_gpt", 1'022'464}),
                          [](const auto &info) { return std::string(info.param.file); });
 
 /// The fenced examples of docs/language.md.

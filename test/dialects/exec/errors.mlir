@@ -150,3 +150,47 @@ exec.role @stage0 attributes {stage = 0 : i64} {
 // expected-error@below {{exec.kernel_library must be a string, not 3 : i64}}
 module attributes {exec.kernel_library = 3} {
 }
+
+// -----
+
+exec.role @stage0 attributes {stage = 0 : i64} {
+  // expected-error@below {{has the id -1; ids lie between 0 and 16777216}}
+  exec.frames "x" id -1 {bytes = 64, count = 1, memory_class = 5 : i32}
+}
+
+// -----
+
+exec.role @stage0 attributes {stage = 0 : i64} {
+  exec.table "train" attributes {global_batch = 8 : i64} {
+    exec.row @s "f" micro_batch 0 frames [] scalars []
+    // expected-error@below {{has no place here: exec.table holds exec.frames, then exec.port, then exec.row}}
+    exec.frames "x" id 0 {bytes = 64, count = 1, memory_class = 5 : i32}
+  }
+}
+
+// -----
+
+exec.role @stage0 attributes {stage = 0 : i64} {
+  exec.table "train" attributes {global_batch = 8 : i64} {
+    // expected-error@below {{needs triples of a frame, an instance and a step}}
+    exec.row @s "f" micro_batch 0 frames [0, 0] scalars []
+  }
+}
+
+// -----
+
+exec.role @stage0 attributes {stage = 0 : i64} {
+  exec.table "train" attributes {global_batch = 8 : i64} {
+    // expected-error@below {{binds the instance 0 + 2 * micro-batch of a frame; the step is 0 or 1}}
+    exec.row @s "f" micro_batch 0 frames [0, 0, 2] scalars []
+  }
+}
+
+// -----
+
+exec.role @stage0 attributes {stage = 0 : i64} {
+  exec.table "train" attributes {global_batch = 8 : i64} {
+    // expected-error@below {{has the micro-batch -1}}
+    exec.row @s "f" micro_batch -1 frames [] scalars []
+  }
+}

@@ -49,7 +49,7 @@ exec.role @stage0 attributes {stage = 0 : i64, arena_bytes = 256 : i64} {
     exec.frames "layers.0" id 1 {bytes = 64, count = 4, memory_class = 5 : i32}
     // CHECK: exec.port "loss"
     exec.port "loss" {output, type = f32, shape = array<i64>, frames = 1, instance = 0, micro_batches = 1}
-    // CHECK: exec.row @all "layers.0" micro_batch 1 frames [1, 1, 0, 0] scalars [0]
-    exec.row @all "layers.0" micro_batch 1 frames [1, 1, 0, 0] scalars [0]
+    // CHECK: exec.row @all "layers.0" micro_batch 1 frames [1, 1, 0, 0, 0, 0] scalars [0]
+    exec.row @all "layers.0" micro_batch 1 frames [1, 1, 0, 0, 0, 0] scalars [0]
   }
 }

@@ -29,7 +29,7 @@ module attributes {dist.mesh = #dist.mesh<dp = 1, pp = 1, tp = 1, mb = 1>} {
   exec.role @stage0 attributes {stage = 0 : i64, arena_bytes = 128 : i64} {
     exec.table "init" attributes {global_batch = 0 : i64} {
       // expected-error@below {{has no place in the arena; run the memory stage first}}
-      exec.row @s "f" micro_batch 0 frames [0, 0] scalars []
+      exec.row @s "f" micro_batch 0 frames [0, 0, 0] scalars []
     }
   }
 }

@@ -16,8 +16,8 @@ module attributes {dist.mesh = #dist.mesh<dp = 1, pp = 1, tp = 1, mb = 1>, graph
     exec.bucket "w" {frames = 0, memory_class = 1 : i32, suffix = "", type = f32, elements = 16, storage = 1 : i32, members = [@w], offsets = array<i64: 0>}
     exec.table "init" attributes {global_batch = 4 : i64} {
       exec.frames "y" id 1 {bytes = 64, count = 1, memory_class = 5 : i32, pinned, offset = 64, slots = 1}
-      exec.row @segment.product "layers.0" micro_batch 0 frames [0, 0, 1, 0] bases [0, 64] scalars []
       exec.port "y" {output, type = f32, shape = array<i64: 4, 4>, frames = 1, instance = 0, micro_batches = 1}
+      exec.row @segment.product "layers.0" micro_batch 0 frames [0, 0, 0, 1, 0, 0] bases [0, 64] scalars []
     }
   }
 }

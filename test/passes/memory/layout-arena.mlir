@@ -31,14 +31,14 @@ exec.role @stage0 attributes {stage = 0 : i64} {
     // CHECK: micro_batch 3 {{.*}}bases [0, 448, 128]
     // CHECK: micro_batch 2 {{.*}}bases [384]
     // CHECK: micro_batch 3 {{.*}}bases [448]
-    exec.row @fwd "f" micro_batch 0 frames [0, 0, 1, 0] scalars []
-    exec.row @fwd "f" micro_batch 1 frames [0, 0, 1, 1] scalars []
-    exec.row @bwd "b" micro_batch 0 frames [1, 0] scalars []
-    exec.row @fwd "f" micro_batch 2 frames [0, 0, 1, 2] scalars []
-    exec.row @bwd "b" micro_batch 1 frames [1, 1] scalars []
-    exec.row @fwd "f" micro_batch 3 frames [0, 0, 1, 3] scalars []
-    exec.row @bwd "b" micro_batch 2 frames [1, 2] scalars []
-    exec.row @bwd "b" micro_batch 3 frames [1, 3] scalars []
+    exec.row @fwd "f" micro_batch 0 frames [0, 0, 0, 1, 0, 0] scalars []
+    exec.row @fwd "f" micro_batch 1 frames [0, 0, 0, 1, 1, 0] scalars []
+    exec.row @bwd "b" micro_batch 0 frames [1, 0, 0] scalars []
+    exec.row @fwd "f" micro_batch 2 frames [0, 0, 0, 1, 2, 0] scalars []
+    exec.row @bwd "b" micro_batch 1 frames [1, 1, 0] scalars []
+    exec.row @fwd "f" micro_batch 3 frames [0, 0, 0, 1, 3, 0] scalars []
+    exec.row @bwd "b" micro_batch 2 frames [1, 2, 0] scalars []
+    exec.row @bwd "b" micro_batch 3 frames [1, 3, 0] scalars []
   }
 }
 
@@ -58,18 +58,18 @@ exec.role @stage0 attributes {stage = 0 : i64} {
   exec.table "train" attributes {global_batch = 8 : i64} {
     // CHECK: exec.frames "saved" id 0 {{.*}}offset = 0 : i64, slots = 3 : i64
     exec.frames "saved" id 0 {bytes = 64, count = 3, memory_class = 5 : i32}
-    exec.row @fwd "f" micro_batch 0 frames [0, 0] scalars []
-    exec.row @fwd "f" micro_batch 1 frames [0, 1] scalars []
-    exec.row @fwd "f" micro_batch 2 frames [0, 2] scalars []
-    exec.row @bwd "b" micro_batch 0 frames [0, 0] scalars []
-    exec.row @bwd "b" micro_batch 1 frames [0, 1] scalars []
-    exec.row @bwd "b" micro_batch 2 frames [0, 2] scalars []
+    exec.row @fwd "f" micro_batch 0 frames [0, 0, 0] scalars []
+    exec.row @fwd "f" micro_batch 1 frames [0, 1, 0] scalars []
+    exec.row @fwd "f" micro_batch 2 frames [0, 2, 0] scalars []
+    exec.row @bwd "b" micro_batch 0 frames [0, 0, 0] scalars []
+    exec.row @bwd "b" micro_batch 1 frames [0, 1, 0] scalars []
+    exec.row @bwd "b" micro_batch 2 frames [0, 2, 0] scalars []
   }
   exec.table "eval" attributes {global_batch = 8 : i64} {
     // CHECK: exec.frames "saved" id 1 {{.*}}offset = 0 : i64, slots = 1 : i64
     exec.frames "saved" id 1 {bytes = 64, count = 3, memory_class = 5 : i32}
-    exec.row @fwd "f" micro_batch 0 frames [1, 0] scalars []
-    exec.row @fwd "f" micro_batch 1 frames [1, 1] scalars []
-    exec.row @fwd "f" micro_batch 2 frames [1, 2] scalars []
+    exec.row @fwd "f" micro_batch 0 frames [1, 0, 0] scalars []
+    exec.row @fwd "f" micro_batch 1 frames [1, 1, 0] scalars []
+    exec.row @fwd "f" micro_batch 2 frames [1, 2, 0] scalars []
   }
 }

@@ -18,11 +18,11 @@ exec.role @stage0 attributes {stage = 0 : i64, arena_bytes = 128 : i64} {
   exec.table "train" attributes {global_batch = 8 : i64} {
     exec.frames "y" id 0 {bytes = 64, count = 2, memory_class = 5 : i32, offset = 0, slots = 1}
     exec.frames "sum" id 1 {bytes = 64, count = 1, memory_class = 5 : i32, offset = 64, slots = 1}
-    exec.row @fwd "f" micro_batch 0 frames [0, 0] bases [0] scalars []
-    exec.row @twice "g" micro_batch 0 frames [0, 0, 0, 0] bases [0, 0] scalars []
-    exec.row @sum "h" micro_batch 0 frames [1, 0] bases [64] scalars []
-    exec.row @fwd "f" micro_batch 1 frames [0, 1] bases [0] scalars []
-    exec.row @twice "g" micro_batch 1 frames [0, 1, 0, 1] bases [0, 0] scalars []
-    exec.row @sum "h" micro_batch 1 frames [1, 0] bases [64] scalars []
+    exec.row @fwd "f" micro_batch 0 frames [0, 0, 0] bases [0] scalars []
+    exec.row @twice "g" micro_batch 0 frames [0, 0, 0, 0, 0, 0] bases [0, 0] scalars []
+    exec.row @sum "h" micro_batch 0 frames [1, 0, 0] bases [64] scalars []
+    exec.row @fwd "f" micro_batch 1 frames [0, 1, 0] bases [0] scalars []
+    exec.row @twice "g" micro_batch 1 frames [0, 1, 0, 0, 1, 0] bases [0, 0] scalars []
+    exec.row @sum "h" micro_batch 1 frames [1, 0, 0] bases [64] scalars []
   }
 }

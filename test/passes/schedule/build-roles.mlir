@@ -86,18 +86,18 @@ module attributes {dist.mesh = #dist.mesh<dp = 1, pp = 2, tp = 1, mb = 2>, dist.
 // CHECK-DAG: exec.frames "tokens" id [[TOKENS:[0-9]+]] {bytes = 64 : i64, count = 2 : i64, memory_class = 7 : i32, pinned}
 // CHECK-DAG: exec.frames "fwd.0" id [[FWD:[0-9]+]] {bytes = 64 : i64, count = 2 : i64, memory_class = 5 : i32}
 // CHECK-DAG: exec.frames "received.bwd.0" id [[DY:[0-9]+]] {bytes = 64 : i64, count = 2 : i64
-// CHECK: exec.row @segment.fwd "layers.0" micro_batch 0 frames {{\[}}[[TOKENS]], 0, [[W]], 0, [[FWD]], 0]
-// CHECK-NEXT: exec.row @segment.exchange "exchange" micro_batch 0 frames {{\[}}[[FWD]], 0]
-// CHECK-NEXT: exec.row @segment.fwd "layers.0" micro_batch 1
-// CHECK-NEXT: exec.row @segment.exchange_0 "exchange" micro_batch 1 frames {{\[}}[[FWD]], 1, [[DY]], 0]
-// The first backward overwrites the gradient, the second adds to it.
-// CHECK-NEXT: exec.row @segment.bwd "layers.0" micro_batch 0 frames {{\[}}[[DY]], 0, {{[0-9]+}}, 0, [[G]], 0] scalars [0]
-// CHECK: exec.row @segment.bwd "layers.0" micro_batch 1 frames {{\[}}[[DY]], 1, {{[0-9]+}}, 1, [[G]], 0] scalars [1]
-// In place: one frame for operand and result.
-// CHECK-NEXT: exec.row @segment.all_reduce "all_reduce" micro_batch 0 frames {{\[}}[[G]], 0]
-// CHECK-NEXT: exec.row @segment.update "layers" micro_batch 0 frames {{\[}}[[W]], 0, [[G]], 0]
 // CHECK: exec.port "tokens" {frames = [[TOKENS]] : i64, instance = 0 : i64, micro_batches = 2 : i64, shape = array<i64: 2, 8>, type = f32}
 // CHECK: exec.port "gradient" {frames = [[G]] : i64, {{.*}}output
+// CHECK: exec.row @segment.fwd "layers.0" micro_batch 0 frames {{\[}}[[TOKENS]], 0, 1, [[W]], 0, 0, [[FWD]], 0, 1]
+// CHECK-NEXT: exec.row @segment.exchange "exchange" micro_batch 0 frames {{\[}}[[FWD]], 0, 1]
+// CHECK-NEXT: exec.row @segment.fwd "layers.0" micro_batch 1
+// CHECK-NEXT: exec.row @segment.exchange_0 "exchange" micro_batch 1 frames {{\[}}[[FWD]], 0, 1, [[DY]], -1, 1]
+// The first backward overwrites the gradient, the second adds to it.
+// CHECK-NEXT: exec.row @segment.bwd "layers.0" micro_batch 0 frames {{\[}}[[DY]], 0, 1, {{[0-9]+}}, 0, 1, [[G]], 0, 0] scalars [0]
+// CHECK: exec.row @segment.bwd "layers.0" micro_batch 1 frames {{\[}}[[DY]], 0, 1, {{[0-9]+}}, 0, 1, [[G]], 0, 0] scalars [1]
+// In place: one frame for operand and result.
+// CHECK-NEXT: exec.row @segment.all_reduce "all_reduce" micro_batch 0 frames {{\[}}[[G]], 0, 0]
+// CHECK-NEXT: exec.row @segment.update "layers" micro_batch 0 frames {{\[}}[[W]], 0, 0, [[G]], 0, 0]
 
 // An exchange is a segment, shared by all rows with the same messages.
 // CHECK: exec.segment @segment.exchange attributes

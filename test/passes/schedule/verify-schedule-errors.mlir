@@ -33,7 +33,7 @@ exec.role @stage0 attributes {stage = 0 : i64} {
   exec.table "train" attributes {global_batch = 8 : i64} {
     exec.frames "x" id 0 {bytes = 64, count = 2, memory_class = 5 : i32}
     // expected-error@below {{gives 0 scalars to a segment of 1}}
-    exec.row @s "f" micro_batch 0 frames [0, 0] scalars []
+    exec.row @s "f" micro_batch 0 frames [0, 0, 0] scalars []
   }
 }
 
@@ -46,7 +46,7 @@ exec.role @stage0 attributes {stage = 0 : i64} {
   exec.table "train" attributes {global_batch = 8 : i64} {
     exec.frames "x" id 0 {bytes = 64, count = 2, memory_class = 5 : i32}
     // expected-error@below {{binds a frame that does not exist: 0, instance 2}}
-    exec.row @s "f" micro_batch 2 frames [0, 2] scalars []
+    exec.row @s "f" micro_batch 2 frames [0, 2, 0] scalars []
   }
 }
 
@@ -59,7 +59,7 @@ exec.role @stage0 attributes {stage = 0 : i64} {
   exec.table "train" attributes {global_batch = 8 : i64} {
     exec.frames "x" id 0 {bytes = 60, count = 1, memory_class = 5 : i32}
     // expected-error@below {{binds x of 60 bytes to a frame of 64}}
-    exec.row @s "f" micro_batch 0 frames [0, 0] scalars []
+    exec.row @s "f" micro_batch 0 frames [0, 0, 0] scalars []
   }
 }
 
@@ -93,5 +93,15 @@ module {
     exec.table "train" attributes {global_batch = 8 : i64} {
       exec.row @all "f" micro_batch 0 frames [] scalars []
     }
+  }
+}
+
+// -----
+
+exec.role @stage0 attributes {stage = 0 : i64} {
+  exec.frames "x" id 0 {bytes = 64, count = 1, memory_class = 5 : i32}
+  exec.table "train" attributes {global_batch = 8 : i64} {
+    // expected-error@below {{has the id 0 of other frames}}
+    exec.frames "y" id 0 {bytes = 64, count = 1, memory_class = 5 : i32}
   }
 }
