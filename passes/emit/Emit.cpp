@@ -67,6 +67,7 @@ private:
   StringTable locations, instances;
   llvm::StringMap<uint32_t> kernels;
   DenseMap<StringAttr, uint32_t> segments, variables;
+  DenseMap<StringAttr, uint32_t> instanceNumbers; // of `instances`: the same few in all rows
   DenseMap<int64_t, exec::FramesOp> frames; // of the role in hand
   DenseMap<Attribute, std::string> texts;
 };
@@ -242,7 +243,10 @@ void ProgramEmitter::emitTable(exec::TableOp table, program::Role &out) {
   for (auto row : table.getRows()) {
     program::Row *message = entry->add_rows();
     message->set_segment(segments.lookup(row.getSegmentAttr().getAttr()));
-    message->set_instance(instances.add(row.getInstance()));
+    auto [instance, isNew] = instanceNumbers.try_emplace(row.getInstanceAttr());
+    if (isNew)
+      instance->second = instances.add(row.getInstance());
+    message->set_instance(instance->second);
     message->set_micro_batch(row.getMicroBatch());
     message->mutable_bases()->Add(row.getBases().begin(), row.getBases().end());
     message->mutable_scalars()->Add(row.getScalars().begin(), row.getScalars().end());

@@ -70,6 +70,7 @@ struct Use {
   bool overlaps(const Use &other) const { return begin < other.end && other.begin < end; }
   bool overlaps(const Write &other) const { return begin < other.end && other.begin < end; }
   bool isAt(const Write &other) const { return begin == other.begin && end == other.end; }
+  bool isWithin(const Write &other) const { return other.begin <= begin && end <= other.end; }
 };
 
 /// A class of frames that rows can name.
@@ -173,7 +174,7 @@ LogicalResult TableChecker::checkRow(SmallVectorImpl<unsigned> &order) {
 
 /// What a row reads was last written as the same frame, or holds what it held before the entry.
 LogicalResult TableChecker::checkRead(const Use &use) {
-  if (const Write *last = *use.noted; last && use.isAt(*last))
+  if (const Write *last = *use.noted; last && use.isWithin(*last))
     return success();
   bool found = false;
   for (auto it = written.upper_bound(use.begin); it != written.end(); ++it) {
@@ -200,7 +201,7 @@ LogicalResult TableChecker::checkRead(const Use &use) {
 }
 
 void TableChecker::write(const Use &use, bool isRead) {
-  if (Write *last = *use.noted; last && use.isAt(*last)) {
+  if (Write *last = *use.noted; last && use.isWithin(*last)) {
     last->row = use.row;
     last->isRead = isRead;
     return;

@@ -33,7 +33,8 @@ public:
   OptimizerBuilder(func::FuncOp train, const TrainConfig &config)
       : functions(train->getParentOfType<ModuleOp>()), module(train->getParentOfType<ModuleOp>()),
         train(train), config(config), builder(train.getContext()),
-        scalar(graph::getScalarType(builder.getF64Type())) {}
+        scalar(graph::getScalarType(builder.getF64Type())),
+        zero(graph::InitAttr::get(train.getContext(), graph::InitKind::Constant, 0.0, 0.0)) {}
 
   LogicalResult run();
 
@@ -58,6 +59,7 @@ private:
   TrainConfig config;
   OpBuilder builder;
   RankedTensorType scalar;
+  graph::InitAttr zero;
   SmallVector<Group> groups;
   DenseMap<StringAttr, Value> gradients;
   /// The first and the second moment of each parameter.
@@ -87,7 +89,6 @@ LogicalResult OptimizerBuilder::takeGradients() {
 
 graph::VariableOp OptimizerBuilder::declare(Location loc, const Twine &name, RankedTensorType type,
                                             graph::VariableKind kind, StringRef group) {
-  auto zero = graph::InitAttr::get(module.getContext(), graph::InitKind::Constant, 0.0, 0.0);
   return graph::VariableOp::create(builder, loc, name.str(), type, kind, group, zero);
 }
 

@@ -31,6 +31,7 @@ private:
   LogicalResult checkStages();
   LogicalResult readRows(dist::TableOp table);
   LogicalResult checkComplete();
+  LogicalResult reportIncomplete(int64_t stage, int32_t id, int64_t expected);
   LogicalResult checkOperands(int64_t stage, const Row &row);
   ArrayRef<Row> nextGroup(int64_t stage) const;
   SmallVector<int64_t> getPartners(int64_t stage, const Row &row) const;
@@ -113,25 +114,42 @@ LogicalResult TableWalker::readRows(dist::TableOp table) {
   return success();
 }
 
+/// The error of an op that `stage` must run in the first `expected` micro-batches, but does not.
+LogicalResult TableWalker::reportIncomplete(int64_t stage, int32_t id, int64_t expected) {
+  std::vector<int64_t> found(microBatches);
+  for (const Row &row : rows[stage])
+    if (row.id == id)
+      ++found[row.microBatch];
+  int64_t mb = 0;
+  while (found[mb] == (mb < expected))
+    ++mb;
+  return ops[id]->emitError() << "must run " << (mb < expected ? "once" : "never") << " on stage "
+                              << stage << " for micro-batch " << mb << ", but the table has it "
+                              << found[mb] << " times";
+}
+
 /// Every op runs once per micro-batch (or once) on each of its stages, a transfer on both ends,
 /// nothing else.
 LogicalResult TableWalker::checkComplete() {
-  std::vector<int> count(done.size());
-  for (auto [stage, table] : llvm::enumerate(rows))
-    for (const Row &row : table)
-      ++count[index(stage, row.id, row.microBatch)];
-  for (auto [id, op] : llvm::enumerate(ops)) {
-    auto transfer = dyn_cast<dist::TransferOp>(op);
-    for (int64_t stage = 0; stage < mesh.getPp(); ++stage) {
-      bool here = runsOn(op, stage) || (transfer && int64_t(transfer.getFrom()) == stage);
-      for (int64_t mb = 0; mb < microBatches; ++mb) {
-        int expected = here && mb < runs[id], found = count[index(stage, id, mb)];
-        if (found != expected)
-          return op->emitError() << "must run " << (expected ? "once" : "never") << " on stage "
-                                 << stage << " for micro-batch " << mb << ", but the table has it "
-                                 << found << " times";
-      }
+  // A stage is complete if it runs each op as often as it must, but never twice for a micro-batch.
+  std::vector<char> seen(done.size());
+  for (auto [stage, table] : llvm::enumerate(rows)) {
+    SmallVector<int64_t> found(ops.size()), expected(ops.size());
+    for (auto [id, op] : llvm::enumerate(ops)) {
+      auto transfer = dyn_cast<dist::TransferOp>(op);
+      bool here = runsOn(op, stage) || (transfer && transfer.getFrom() == stage);
+      expected[id] = here ? runs[id] : 0;
     }
+    for (const Row &row : table) {
+      char &isSeen = seen[index(stage, row.id, row.microBatch)];
+      if (isSeen || row.microBatch >= expected[row.id])
+        return reportIncomplete(stage, row.id, expected[row.id]);
+      isSeen = true;
+      ++found[row.id];
+    }
+    for (size_t id = 0; id < ops.size(); ++id)
+      if (found[id] != expected[id])
+        return reportIncomplete(stage, id, expected[id]);
   }
   return success();
 }

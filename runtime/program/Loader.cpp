@@ -94,7 +94,8 @@ Result<Program> loadProgram(const std::string &path) {
   return parseProgram(bytes, path);
 }
 
-Result<std::string> serializeProgram(const Program &program) {
+/// `program` in its envelope.
+static Result<Executable> makeExecutable(const Program &program) {
   Executable file;
   size_t bytes = program.ByteSizeLong(); // also caches the sizes of its parts for what follows
   if (bytes > kMaxFileBytes - 1024)
@@ -106,16 +107,23 @@ Result<std::string> serializeProgram(const Program &program) {
   program.SerializeWithCachedSizesToArray(
       reinterpret_cast<uint8_t *>(file.mutable_program()->data()));
   file.set_checksum(checksumOf(file.program()));
-  return file.SerializeAsString();
+  return file;
+}
+
+Result<std::string> serializeProgram(const Program &program) {
+  Result<Executable> file = makeExecutable(program);
+  if (!file)
+    return file.status();
+  return file->SerializeAsString();
 }
 
 Status saveProgram(const Program &program, const std::string &path) {
-  Result<std::string> bytes = serializeProgram(program);
-  if (!bytes)
-    return bytes.status();
+  Result<Executable> executable = makeExecutable(program);
+  if (!executable)
+    return executable.status();
   std::string temporary = path + ".part." + std::to_string(getpid());
   std::ofstream file(temporary, std::ios::binary);
-  file.write(bytes->data(), std::streamsize(bytes->size()));
+  executable->SerializeToOstream(&file); // what goes wrong shows in the stream
   file.close();
   if (!file || std::rename(temporary.c_str(), path.c_str()) != 0) {
     Status status = systemError(path, "write");
