@@ -68,7 +68,7 @@ private:
   llvm::StringMap<uint32_t> kernels;
   DenseMap<StringAttr, uint32_t> segments, variables;
   DenseMap<StringAttr, uint32_t> instanceNumbers; // of `instances`: the same few in all rows
-  DenseMap<int64_t, exec::FramesOp> frames; // of the role in hand
+  DenseMap<int64_t, exec::FramesOp> frames;       // of the role in hand
   DenseMap<Attribute, std::string> texts;
 };
 
