@@ -74,7 +74,7 @@ bool isRepeated(StringRef instance) {
 }
 
 ArrayRef<int64_t> getStages(Operation *op) {
-  auto stages = op->getAttrOfType<DenseI64ArrayAttr>("dist.stages");
+  auto stages = llvm::dyn_cast_if_present<DenseI64ArrayAttr>(op->getDiscardableAttr("dist.stages"));
   return stages ? stages.asArrayRef() : ArrayRef<int64_t>();
 }
 
@@ -82,7 +82,7 @@ void setStages(Operation *op, ArrayRef<int64_t> stages) {
   SmallVector<int64_t> sorted(stages);
   llvm::sort(sorted);
   sorted.erase(llvm::unique(sorted), sorted.end());
-  op->setAttr("dist.stages", DenseI64ArrayAttr::get(op->getContext(), sorted));
+  op->setDiscardableAttr("dist.stages", DenseI64ArrayAttr::get(op->getContext(), sorted));
 }
 
 } // namespace heddle

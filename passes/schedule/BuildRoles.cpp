@@ -51,19 +51,27 @@ struct BuildRolesPass : impl::BuildRolesPassBase<BuildRolesPass> {
     dist::MeshAttr mesh = dist::requireMesh(module);
     if (!mesh)
       return signalPassFailure();
+    entryFacts.clear();
     ExtraSegments extra(module);
     SymbolTable symbols(module);
     for (auto table : module.getOps<dist::TableOp>())
-      if (failed(checkEntry(table, mesh, symbols)))
+      if (failed(check(table, mesh, symbols)))
         return signalPassFailure();
-    std::map<Operation *, EntryFacts> entryFacts;
     for (int64_t stage = 0; stage < mesh.getPp(); ++stage)
-      buildRole(stage, mesh, symbols, entryFacts, extra);
+      buildRole(stage, mesh, symbols, extra);
     eraseLowered();
   }
 
+  LogicalResult check(dist::TableOp table, dist::MeshAttr mesh, const SymbolTable &symbols) {
+    auto entry = symbols.lookup<func::FuncOp>(table.getEntryAttr().getAttr());
+    if (!entry || entry.isExternal())
+      return table.emitError() << "is of @" << table.getEntry() << ", which is no function";
+    const EntryFacts &facts = entryFacts.try_emplace(entry, entry).first->second;
+    return checkEntry(entry, facts, table, mesh, symbols);
+  }
+
   void buildRole(int64_t stage, dist::MeshAttr mesh, const SymbolTable &symbols,
-                 std::map<Operation *, EntryFacts> &entryFacts, ExtraSegments &extra) {
+                 ExtraSegments &extra) {
     ModuleOp module = getOperation();
     OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
     auto role = exec::RoleOp::create(builder, module.getLoc(), "stage" + std::to_string(stage),
@@ -74,8 +82,7 @@ struct BuildRolesPass : impl::BuildRolesPassBase<BuildRolesPass> {
       if (int64_t(table.getStage()) != stage)
         continue;
       auto entry = symbols.lookup<func::FuncOp>(table.getEntryAttr().getAttr());
-      const EntryFacts &facts = entryFacts.try_emplace(entry, entry).first->second;
-      TableLowering(entry, facts, table, mesh, state, extra).lower(body);
+      TableLowering(entry, entryFacts.at(entry), table, mesh, state, extra).lower(body);
     }
     builder.setInsertionPointToStart(&body);
     for (const FrameClass &frames : state.getClasses())
@@ -92,6 +99,8 @@ struct BuildRolesPass : impl::BuildRolesPassBase<BuildRolesPass> {
       if (isa<func::FuncOp, dist::TableOp>(op))
         op.erase();
   }
+
+  std::map<Operation *, EntryFacts> entryFacts;
 };
 
 } // namespace

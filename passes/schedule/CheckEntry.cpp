@@ -8,7 +8,6 @@
 
 #include "dialects/exec/Exec.h"
 #include "passes/analysis/Entries.h"
-#include "passes/schedule/Storage.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
@@ -20,13 +19,10 @@ namespace {
 
 class EntryChecker {
 public:
-  EntryChecker(func::FuncOp entry, dist::TableOp table, dist::MeshAttr mesh,
-               const SymbolTable &symbols)
-      : entry(entry), table(table), mesh(mesh), symbols(symbols), stage(table.getStage()) {
-    for (Operation &op : entry.front())
-      if (op.hasAttr("dist.id"))
-        ops.push_back(&op);
-  }
+  EntryChecker(func::FuncOp entry, const EntryFacts &facts, dist::TableOp table,
+               dist::MeshAttr mesh, const SymbolTable &symbols)
+      : entry(entry), facts(facts), table(table), mesh(mesh), symbols(symbols),
+        stage(table.getStage()) {}
 
   LogicalResult run();
 
@@ -40,11 +36,11 @@ private:
   LogicalResult checkJoin(dist::JoinOp join, Operation *user);
 
   func::FuncOp entry;
+  const EntryFacts &facts;
   dist::TableOp table;
   dist::MeshAttr mesh;
   const SymbolTable &symbols;
   int64_t stage;
-  SmallVector<Operation *> ops; // with rows, by id
   llvm::DenseSet<Operation *> checked;
   llvm::DenseSet<StringAttr> blocks; // that have a segment
 };
@@ -64,6 +60,7 @@ LogicalResult EntryChecker::checkNames() {
 
 LogicalResult EntryChecker::checkRows() {
   ArrayRef<int32_t> flat = table.getRows();
+  ArrayRef<Operation *> ops = facts.ops;
   if (flat.size() % 3 != 0)
     return table.emitError("has rows that are not triples of op, micro-batch and group");
   for (size_t i = 0; i < flat.size(); i += 3) {
@@ -115,8 +112,8 @@ LogicalResult EntryChecker::checkBlock(func::CallOp call) {
 
 /// What the entry writes and returns.
 LogicalResult EntryChecker::checkEnds() {
-  for (auto write : entry.getOps<graph::WriteOp>())
-    if (runsOn(write, stage) && failed(checkPlace(write.getValue(), write)))
+  for (graph::WriteOp write : facts.getWrites(stage))
+    if (failed(checkPlace(write.getValue(), write)))
       return failure();
   Operation *end = entry.front().getTerminator();
   for (Value value : end->getOperands())
@@ -156,11 +153,9 @@ LogicalResult EntryChecker::run() {
 
 } // namespace
 
-LogicalResult checkEntry(dist::TableOp table, dist::MeshAttr mesh, const SymbolTable &symbols) {
-  auto entry = symbols.lookup<func::FuncOp>(table.getEntryAttr().getAttr());
-  if (!entry || entry.isExternal())
-    return table.emitError() << "is of @" << table.getEntry() << ", which is no function";
-  return EntryChecker(entry, table, mesh, symbols).run();
+LogicalResult checkEntry(func::FuncOp entry, const EntryFacts &facts, dist::TableOp table,
+                         dist::MeshAttr mesh, const SymbolTable &symbols) {
+  return EntryChecker(entry, facts, table, mesh, symbols).run();
 }
 
 } // namespace heddle::schedule

@@ -97,7 +97,8 @@ EntryFacts::EntryFacts(func::FuncOp entry) {
     if (op.hasAttr("dist.id"))
       ops.push_back(&op);
     if (auto write = dyn_cast<graph::WriteOp>(op))
-      writes.push_back(write);
+      for (int64_t stage : getStages(write))
+        writes[stage].push_back(write);
     if (auto reading = dyn_cast<graph::ReadOp>(op); reading && !op.use_empty())
       read.insert(reading.getVariableAttr().getAttr());
   }

@@ -74,8 +74,14 @@ private:
 struct EntryFacts {
   explicit EntryFacts(mlir::func::FuncOp entry);
 
-  llvm::SmallVector<mlir::Operation *> ops; // by dist.id
-  llvm::SmallVector<graph::WriteOp> writes;
+  /// Those that a stage runs.
+  llvm::ArrayRef<graph::WriteOp> getWrites(int64_t stage) const {
+    auto found = writes.find(stage);
+    return found == writes.end() ? llvm::ArrayRef<graph::WriteOp>() : found->second;
+  }
+
+  llvm::SmallVector<mlir::Operation *> ops;                          // by dist.id
+  llvm::DenseMap<int64_t, llvm::SmallVector<graph::WriteOp>> writes; // by stage
   /// Variables that some op of the entry reads.
   llvm::DenseSet<mlir::StringAttr> read;
 };

@@ -124,9 +124,7 @@ void TableLowering::addRows() {
 
 /// A variable that the entry reads takes its new value when all reading is done.
 void TableLowering::addWrites() {
-  for (graph::WriteOp write : facts.writes) {
-    if (!runsOn(write, stage))
-      continue;
+  for (graph::WriteOp write : facts.getWrites(stage)) {
     Storage from = storage.get(write.getValue()),
             to{state.getState(write.getVariableAttr().getAttr())};
     if (from.frames == to.frames)

@@ -43,9 +43,9 @@ module attributes {dist.mesh = #dist.mesh<dp = 2, pp = 1, tp = 2, mb = 4>, graph
     exec.bucket "wq" {frames = 0, memory_class = 1 : i32, suffix = "", type = f32, elements = 16, storage = 3 : i32, members = [@wq], offsets = array<i64: 2>}
     exec.table "train" attributes {global_batch = 8 : i64} {
       exec.frames "tokens" id 1 {bytes = 40, count = 3, memory_class = 7 : i32, pinned, offset = 128, slots = 3}
-      exec.row @segment.layers "layers.0" micro_batch 2 frames [0, 0, 1, 1] bases [0, 192] scalars [-5, 1]
       exec.port "tokens" {type = i32, shape = array<i64: 2, 5>, frames = 1, instance = 1, micro_batches = 2}
       exec.port "loss" {output, type = f32, shape = array<i64>, frames = 1, instance = 0, micro_batches = 1}
+      exec.row @segment.layers "layers.0" micro_batch 2 frames [0, 0, 0, 1, -1, 1] bases [0, 192] scalars [-5, 1]
     }
   }
 }
@@ -56,9 +56,10 @@ protected:
   Emit() {
     context.loadDialect<heddle::exec::ExecDialect>();
     module = parseSourceString<ModuleOp>(kSource, &context);
-    EXPECT_TRUE(module);
-    emitted = heddle::emit::emitProgram(*module);
+    if (module)
+      emitted = heddle::emit::emitProgram(*module);
   }
+  void SetUp() override { ASSERT_TRUE(module); }
 
   const program::Instruction &instruction(int index) const {
     return emitted.segments(0).instructions(index);
