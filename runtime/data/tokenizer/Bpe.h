@@ -1,0 +1,55 @@
+//===- Bpe.h - byte-level byte-pair encoding --------------------*- C++ -*-===//
+
+#ifndef HEDDLE_RUNTIME_DATA_TOKENIZER_BPE_H
+#define HEDDLE_RUNTIME_DATA_TOKENIZER_BPE_H
+
+#include "runtime/data/tokenizer/PairTable.h"
+#include "runtime/data/tokenizer/PreTokenizer.h"
+#include "runtime/data/tokenizer/Vocabulary.h"
+
+#include <array>
+#include <span>
+#include <unordered_map>
+
+namespace heddle::runtime {
+
+/// Encodes bytes as tokens of a vocabulary, piece by piece, and back. Any bytes can be encoded, and
+/// decode(encode(x)) is x. Time is linear in the text but for a logarithm of the longest piece.
+class Bpe {
+public:
+  /// Fails if the vocabulary has no token for some byte, or two for one merge.
+  static Result<Bpe> create(Vocabulary vocabulary, PreTokenizer preTokenizer);
+
+  /// Appends the tokens of `text`, which is shorter than 4 GiB.
+  void encode(std::string_view text, std::vector<uint32_t> &tokens) const;
+  std::vector<uint32_t> encode(std::string_view text) const;
+
+  /// Fails on an id that no token has.
+  Result<std::string> decode(std::span<const uint32_t> tokens) const;
+
+  /// Ids are below this.
+  size_t size() const { return vocabulary.tokens.size(); }
+
+private:
+  struct HashText {
+    using is_transparent = void;
+    size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+
+  Bpe() = default;
+  Status addMerges();
+  void encodePiece(std::string_view piece, std::vector<uint32_t> &tokens) const;
+  void mergeShort(std::string_view piece, std::vector<uint32_t> &tokens) const;
+  void mergeLong(std::string_view piece, std::vector<uint32_t> &tokens) const;
+
+  Vocabulary vocabulary;
+  PreTokenizer preTokenizer = PreTokenizer::Gpt2;
+  std::array<uint32_t, 256> byteTokens{};
+  PairTable rules;
+  /// Pieces that are whole tokens.
+  std::unordered_map<std::string, uint32_t, HashText, std::equal_to<>> pieces;
+};
+
+} // namespace heddle::runtime
+
+#endif // HEDDLE_RUNTIME_DATA_TOKENIZER_BPE_H

@@ -1,0 +1,45 @@
+//===- UnicodeClasses.h - what pre-tokenizers ask of characters -*- C++ -*-===//
+//
+// The classes of UnicodeClasses.inc are those of Unicode 16.0 as tiktoken 0.14 sees them: libraries
+// lag behind by some thousand characters, and a token must be the same everywhere.
+// tools/unicode-classes made the file.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef HEDDLE_RUNTIME_DATA_TOKENIZER_UNICODECLASSES_H
+#define HEDDLE_RUNTIME_DATA_TOKENIZER_UNICODECLASSES_H
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace heddle::runtime {
+
+/// Sets of classes, by the names of their Unicode properties.
+enum CharClass : uint8_t {
+  kLetter = 1,   // L
+  kNumber = 2,   // N
+  kSpace = 4,    // White_Space
+  kMark = 8,     // M
+  kCapital = 16, // Lu, Lt
+  kSmall = 32,   // Ll
+};
+
+/// One character of a UTF-8 text.
+struct Char {
+  uint32_t code;   // a byte that is no UTF-8 is kInvalidCode
+  uint8_t classes; // a set of CharClass, empty for what is invalid
+  uint8_t bytes;   // in the text, at least 1
+
+  bool is(uint8_t any) const { return classes & any; }
+};
+
+constexpr uint32_t kInvalidCode = 0xffffffff;
+
+/// The character at byte `at` < text.size(). Surrogates, overlong forms and bytes out of place are
+/// invalid characters of one byte each.
+Char readChar(std::string_view text, size_t at);
+
+} // namespace heddle::runtime
+
+#endif // HEDDLE_RUNTIME_DATA_TOKENIZER_UNICODECLASSES_H

@@ -1,0 +1,100 @@
+//===- BpeTest.cpp - token for token as tiktoken --------------------------===//
+//
+// tokens.jsonl was recorded by record_tokens.py.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Gpt2.h"
+
+#include "nlohmann/json.hpp"
+#include "gmock/gmock.h"
+
+#include <random>
+
+using namespace heddle::runtime;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+namespace {
+
+Bpe makeGpt2(PreTokenizer preTokenizer) { return *Bpe::create(readGpt2(), preTokenizer); }
+
+struct Pattern {
+  const char *name;
+  PreTokenizer preTokenizer;
+};
+
+class BpeTest : public testing::TestWithParam<Pattern> {};
+
+TEST_P(BpeTest, EncodesAsTiktokenDoes) {
+  Bpe bpe = makeGpt2(GetParam().preTokenizer);
+  std::istringstream lines(readTestFile("tokens.jsonl"));
+  size_t count = 0;
+  for (std::string line; std::getline(lines, line); ++count) {
+    auto recorded = nlohmann::json::parse(line);
+    std::string text = recorded["text"];
+    EXPECT_EQ(bpe.encode(text), recorded[GetParam().name].get<std::vector<uint32_t>>()) << line;
+  }
+  EXPECT_GT(count, 600u);
+}
+
+/// Of all sizes, so that short and long pieces, cut characters and bad bytes are among them.
+TEST_P(BpeTest, DecodesAnyBytesThatItHasEncoded) {
+  Bpe bpe = makeGpt2(GetParam().preTokenizer);
+  std::mt19937 random(1);
+  for (size_t size = 0; size < 400; ++size) {
+    std::string text;
+    for (size_t i = 0; i < size; ++i)
+      text.push_back(char(random() % (size % 2 ? 256 : 4) + (size % 2 ? 0 : 'a')));
+    auto decoded = bpe.decode(bpe.encode(text));
+    ASSERT_TRUE(decoded.ok());
+    EXPECT_EQ(*decoded, text);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, BpeTest,
+                         testing::Values(Pattern{"gpt2", PreTokenizer::Gpt2},
+                                         Pattern{"cl100k", PreTokenizer::Cl100k},
+                                         Pattern{"o200k", PreTokenizer::O200k}),
+                         [](const auto &info) { return std::string(info.param.name); });
+
+TEST(Bpe, ALongPieceIsMergedAsAShortOne) {
+  Bpe bpe = makeGpt2(PreTokenizer::Gpt2);
+  // Merges of a run do not depend on what is far away: the tokens of 1,000 letters begin as those
+  // of 40 do.
+  std::vector<uint32_t> shorter = bpe.encode(std::string(40, 'a')),
+                        longer = bpe.encode(std::string(1000, 'a'));
+  EXPECT_TRUE(std::equal(shorter.begin(), shorter.end() - 2, longer.begin()));
+}
+
+TEST(Bpe, AWholePieceIsItsTokenIfTheVocabularySaysSo) {
+  Vocabulary vocabulary;
+  for (unsigned byte = 0; byte < 256; ++byte)
+    vocabulary.tokens.push_back(std::string(1, char(byte)));
+  vocabulary.tokens.push_back("abc"); // no merges lead to it
+  EXPECT_THAT(Bpe::create(vocabulary, PreTokenizer::Gpt2)->encode("abc"),
+              ElementsAre('a', 'b', 'c'));
+  vocabulary.wholePieces = true;
+  EXPECT_THAT(Bpe::create(vocabulary, PreTokenizer::Gpt2)->encode("abc"), ElementsAre(256));
+}
+
+TEST(Bpe, RefusesWhatIsNoVocabulary) {
+  Vocabulary vocabulary;
+  vocabulary.tokens = {"a"};
+  EXPECT_THAT(Bpe::create(vocabulary, PreTokenizer::Gpt2).status().message(),
+              HasSubstr("no token for the byte 0"));
+  vocabulary = readGpt2();
+  vocabulary.merges.push_back(vocabulary.merges.front());
+  EXPECT_THAT(Bpe::create(vocabulary, PreTokenizer::Gpt2).status().message(), HasSubstr("twice"));
+  vocabulary.merges.back() = {0, 1, 1u << 20};
+  EXPECT_THAT(Bpe::create(vocabulary, PreTokenizer::Gpt2).status().message(),
+              HasSubstr("merges tokens that it does not have"));
+}
+
+TEST(Bpe, RefusesTokensThatDoNotExist) {
+  Bpe bpe = makeGpt2(PreTokenizer::Gpt2);
+  std::vector<uint32_t> tokens{50256};
+  EXPECT_THAT(bpe.decode(tokens).status().message(), HasSubstr("there is no token 50256"));
+}
+
+} // namespace
