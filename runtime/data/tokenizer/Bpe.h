@@ -5,11 +5,11 @@
 
 #include "runtime/data/tokenizer/PairTable.h"
 #include "runtime/data/tokenizer/PreTokenizer.h"
+#include "runtime/data/tokenizer/TextMap.h"
 #include "runtime/data/tokenizer/Vocabulary.h"
 
 #include <array>
 #include <span>
-#include <unordered_map>
 
 namespace heddle::runtime {
 
@@ -31,11 +31,6 @@ public:
   size_t size() const { return vocabulary.tokens.size(); }
 
 private:
-  struct HashText {
-    using is_transparent = void;
-    size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-  };
-
   Bpe() = default;
   Status addMerges();
   void encodePiece(std::string_view piece, std::vector<uint32_t> &tokens) const;
@@ -47,7 +42,7 @@ private:
   std::array<uint32_t, 256> byteTokens{};
   PairTable rules;
   /// Pieces that are whole tokens.
-  std::unordered_map<std::string, uint32_t, HashText, std::equal_to<>> pieces;
+  TextMap<uint32_t> pieces;
 };
 
 } // namespace heddle::runtime
