@@ -4,6 +4,8 @@
 
 #include "runtime/data/tokenizer/UnicodeClasses.h"
 
+#include <algorithm>
+
 namespace heddle::runtime {
 
 static bool isPrinted(unsigned byte) {
@@ -20,9 +22,11 @@ std::array<uint8_t, 256> getGpt2Bytes() {
   return bytes;
 }
 
+static constexpr unsigned kPrinted = 188;      // bytes that stand for themselves
+static constexpr unsigned kFirstOther = 0x100; // what the first of the others stands as
+
 std::optional<std::string> readByteNames(std::string_view name) {
   static const std::array<uint8_t, 256> order = getGpt2Bytes();
-  constexpr unsigned kPrinted = 188, kFirstOther = 0x100;
   std::string bytes;
   for (size_t at = 0; at < name.size();) {
     Char c = readChar(name, at);
@@ -35,6 +39,22 @@ std::optional<std::string> readByteNames(std::string_view name) {
       return std::nullopt;
   }
   return bytes;
+}
+
+std::string writeByteNames(std::string_view bytes) {
+  static const std::array<uint8_t, 256> order = getGpt2Bytes();
+  std::string name;
+  for (uint8_t byte : bytes) {
+    unsigned code = byte;
+    if (!isPrinted(byte))
+      code = kFirstOther +
+             (std::find(order.begin() + kPrinted, order.end(), byte) - (order.begin() + kPrinted));
+    if (code < 0x80)
+      name.push_back(char(code));
+    else
+      name += {char(0xc0 | code >> 6), char(0x80 | (code & 0x3f))};
+  }
+  return name;
 }
 
 } // namespace heddle::runtime

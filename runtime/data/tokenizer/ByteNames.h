@@ -18,6 +18,9 @@ std::array<uint8_t, 256> getGpt2Bytes();
 /// The bytes that `name` stands for; nothing if a character of it stands for none.
 std::optional<std::string> readByteNames(std::string_view name);
 
+/// The inverse: a name for `bytes`.
+std::string writeByteNames(std::string_view bytes);
+
 } // namespace heddle::runtime
 
 #endif // HEDDLE_RUNTIME_DATA_TOKENIZER_BYTENAMES_H

@@ -102,7 +102,7 @@ Spaces scanSpaces(std::string_view text, size_t at) {
 size_t leaveLast(const Spaces &run, size_t begin) { return run.last > begin ? run.last : run.end; }
 
 //===----------------------------------------------------------------------===//
-// The three
+// The patterns
 //===----------------------------------------------------------------------===//
 
 size_t findGpt2(std::string_view text, size_t begin) {
@@ -120,7 +120,16 @@ size_t findGpt2(std::string_view text, size_t begin) {
   return run.end == text.size() ? run.end : leaveLast(run, begin);
 }
 
-size_t findCl100k(std::string_view text, size_t begin) {
+/// A run of spaces where what ends in a newline goes before what ends the text.
+size_t endOfSpaces(std::string_view text, size_t begin) {
+  Spaces run = scanSpaces(text, begin);
+  if (run.afterNewline != kNone)
+    return run.afterNewline;
+  return run.end == text.size() ? run.end : leaveLast(run, begin);
+}
+
+/// cl100k, and Llama 3, which takes a text's last spaces apart if a newline is among them.
+size_t findCl100k(std::string_view text, size_t begin, bool isLlama3) {
   if (size_t end = skipContraction(text, begin, /*ignoreCase=*/true); end > begin)
     return end;
   Char c = readChar(text, begin);
@@ -133,9 +142,7 @@ size_t findCl100k(std::string_view text, size_t begin) {
   if (size_t end = skipOthers(text, at); end > at)
     return skip(text, end, isNewline);
   Spaces run = scanSpaces(text, begin);
-  if (run.end == text.size())
-    return run.end;
-  return run.afterNewline != kNone ? run.afterNewline : leaveLast(run, begin);
+  return run.end == text.size() && !isLlama3 ? run.end : endOfSpaces(text, begin);
 }
 
 /// [\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}] and [\p{Ll}\p{Lm}\p{Lo}\p{M}]: letters without case are in both.
@@ -187,10 +194,7 @@ size_t findO200k(std::string_view text, size_t begin) {
   size_t at = begin + (c.code == ' ');
   if (size_t end = skipOthers(text, at); end > at)
     return skip(text, end, [](const Char &c) { return isNewline(c) || c.code == '/'; });
-  Spaces run = scanSpaces(text, begin);
-  if (run.afterNewline != kNone)
-    return run.afterNewline;
-  return run.end == text.size() ? run.end : leaveLast(run, begin);
+  return endOfSpaces(text, begin);
 }
 
 } // namespace
@@ -200,7 +204,9 @@ size_t findPieceEnd(PreTokenizer kind, std::string_view text, size_t begin) {
   case PreTokenizer::Gpt2:
     return findGpt2(text, begin);
   case PreTokenizer::Cl100k:
-    return findCl100k(text, begin);
+    return findCl100k(text, begin, /*isLlama3=*/false);
+  case PreTokenizer::Llama3:
+    return findCl100k(text, begin, /*isLlama3=*/true);
   case PreTokenizer::O200k:
     return findO200k(text, begin);
   }

@@ -1,11 +1,15 @@
 //===- PreTokenizer.h - a text cut into pieces ------------------*- C++ -*-===//
 //
-// The three regular expressions of tiktoken, scanned by hand in linear time:
+// Four regular expressions, of tiktoken and of Llama 3, scanned by hand in linear time:
 //
 //   gpt2    '(?:[sdmt]|ll|ve|re)| ?\p{L}++| ?\p{N}++| ?[^\s\p{L}\p{N}]++|\s++$|\s+(?!\S)|\s
 //
 //   cl100k  '(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+|
 //           ?[^\s\p{L}\p{N}]++[\r\n]*+|\s++$|\s*[\r\n]|\s+(?!\S)|\s
+//
+//   llama3  (?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}|
+//           ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+
+//           which differs from cl100k in spaces at the end of a text only
 //
 //   o200k   [^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+S?|
 //           [^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*S?|
@@ -22,7 +26,7 @@
 
 namespace heddle::runtime {
 
-enum class PreTokenizer { Gpt2, Cl100k, O200k };
+enum class PreTokenizer { Gpt2, Cl100k, Llama3, O200k };
 
 /// The end of the piece that begins at byte `begin` < text.size(): more than `begin`. Pieces cover
 /// the text. Bytes that are no UTF-8 are characters that are neither letters, numbers nor spaces.

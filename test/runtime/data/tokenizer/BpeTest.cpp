@@ -55,6 +55,7 @@ TEST_P(BpeTest, DecodesAnyBytesThatItHasEncoded) {
 INSTANTIATE_TEST_SUITE_P(All, BpeTest,
                          testing::Values(Pattern{"gpt2", PreTokenizer::Gpt2},
                                          Pattern{"cl100k", PreTokenizer::Cl100k},
+                                         Pattern{"llama3", PreTokenizer::Llama3},
                                          Pattern{"o200k", PreTokenizer::O200k}),
                          [](const auto &info) { return std::string(info.param.name); });
 

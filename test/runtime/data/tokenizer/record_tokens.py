@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Records what tiktoken makes of texts, as the cases of BpeTest: each of its three patterns over the vocabulary of GPT-2.
+"""Records what tiktoken makes of texts, as the cases of BpeTest: each of its three patterns and that of Llama 3 over the vocabulary of GPT-2.
 
     python record_tokens.py ENCODER_JSON > tokens.jsonl        (needs: pip install tiktoken; ENCODER_JSON is GPT-2's)
 """
@@ -18,16 +18,19 @@ CHOICES = ["the", "The", "THE", "don't", "'s", "'LL", "'\u017f", "\u017f", " ", 
            "ǅ", "ʰ", "\u0301", "ª", "İ", "ß", "1", "²", "Ⅷ", "/", "_", "-", ".", "!", "🙂", "\u200d", "\x00", "\x7f", "\U000323b0", "\U0001e5d0"]
 
 
+LLAMA3 = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+
+
 def patterns():
     """The regular expressions, from tiktoken's own definitions, which would fetch the vocabularies as well."""
     text = pathlib.Path(public.__file__).read_text()
     cl100k = re.search(r'def cl100k_base.*?"pat_str": r"""(.*?)"""', text, re.S)[1]
     o200k = re.search(r'def o200k_base.*?"\|"\.join\((.*?)\n    \)', text, re.S)[1]
-    return {"gpt2": public.r50k_pat_str, "cl100k": cl100k, "o200k": "|".join(eval(o200k.strip()))}
+    return {"gpt2": public.r50k_pat_str, "cl100k": cl100k, "llama3": LLAMA3, "o200k": "|".join(eval(o200k.strip()))}
 
 
 def texts():
-    yield from ["", "Hello world", "a" * 300, " " * 100 + "x", "\n\n  \n  x", "  \n\n", "x  ", "I'll WE'LL they'Re 'tis ''s", "12345 1a2b", "snake_case CamelCase HTTPServer",
+    yield from ["", "Hello world", "a" * 300, " " * 100 + "x", "\n\n  \n  x", "x \n  ", "  \n\n", "x  ", "I'll WE'LL they'Re 'tis ''s", "12345 1a2b", "snake_case CamelCase HTTPServer",
                 "naïve café Straße", "日本語のテキスト", "e\u0301\u0301 \u0301x", "a/b//c\n/", "://x.y?z=1&w=2", "\u2028x", "'\u017f \u017f'S"]
     rng = random.Random(0)
     for _ in range(400):
