@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <queue>
+#include <unordered_map>
 
 namespace heddle::runtime {
 
@@ -92,54 +94,117 @@ void Bpe::mergeShort(std::string_view piece, std::vector<uint32_t> &tokens) cons
     tokens.push_back(parts[i].token);
 }
 
-/// The same with a heap of merges over a list of parts: a merge whose parts have changed since it
-/// was found is skipped.
-void Bpe::mergeLong(std::string_view piece, std::vector<uint32_t> &tokens) const {
-  struct Node {
-    uint32_t token;
-    uint32_t previous, next;
-  };
-  struct Candidate {
-    uint32_t rank, at, left, right, result;
-    bool operator<(const Candidate &other) const {
-      return std::pair(rank, at) > std::pair(other.rank, other.at);
-    }
-  };
-  uint32_t count = piece.size();
-  constexpr uint32_t kEnd = kNoRank;
-  std::vector<Node> nodes(count);
-  std::vector<Candidate> found;
-  auto propose = [&](uint32_t at, auto &&add) {
-    if (at == kEnd || nodes[at].next == kEnd)
-      return;
-    uint32_t left = nodes[at].token, right = nodes[nodes[at].next].token;
-    if (const MergeRule *rule = rules.find(left, right))
-      add(Candidate{rule->rank, at, left, right, rule->result});
-  };
-  for (uint32_t i = 0; i < count; ++i)
-    nodes[i] = {byteTokens[uint8_t(piece[i])], i == 0 ? kEnd : i - 1,
-                i + 1 == count ? kEnd : i + 1};
-  for (uint32_t i = 0; i < count; ++i)
-    propose(i, [&](const Candidate &candidate) { found.push_back(candidate); });
-  std::priority_queue<Candidate> heap(std::less<Candidate>(), std::move(found));
-  while (!heap.empty()) {
-    Candidate best = heap.top();
-    heap.pop();
-    Node &node = nodes[best.at];
-    if (node.token != best.left || node.next == kEnd || nodes[node.next].token != best.right)
-      continue;
-    Node &merged = nodes[node.next];
-    node.token = best.result;
-    node.next = merged.next;
-    merged.token = kNoRank; // gone
-    if (node.next != kEnd)
-      nodes[node.next].previous = best.at;
-    propose(best.at, [&](const Candidate &candidate) { heap.push(candidate); });
-    propose(node.previous, [&](const Candidate &candidate) { heap.push(candidate); });
+namespace {
+
+/// The places in a long piece where one rule may apply, smallest first. They come nearly in order,
+/// so most are kept in a list and only the others in a heap.
+class Places {
+public:
+  void add(uint32_t place) {
+    if (sorted.empty() || place > sorted.back())
+      sorted.push_back(place);
+    else
+      others.push(place);
   }
+
+  std::optional<uint32_t> take() {
+    bool hasSorted = next < sorted.size();
+    if (!others.empty() && (!hasSorted || others.top() < sorted[next])) {
+      uint32_t place = others.top();
+      others.pop();
+      return place;
+    }
+    return hasSorted ? std::optional(sorted[next++]) : std::nullopt;
+  }
+
+private:
+  std::vector<uint32_t> sorted;
+  size_t next = 0;
+  std::priority_queue<uint32_t, std::vector<uint32_t>, std::greater<>> others;
+};
+
+/// Merges a list of parts, best rule first, in time n log n at worst. A place where the parts have
+/// changed since it was noted is skipped when its turn comes.
+class LongPiece {
+public:
+  LongPiece(std::string_view piece, const std::array<uint32_t, 256> &byteTokens,
+            const PairTable &rules);
+  void merge();
+  void append(std::vector<uint32_t> &tokens) const;
+
+private:
+  static constexpr uint32_t kEnd = kNoRank;
+  struct Node {
+    uint32_t token, previous, next;
+    uint32_t rank, result; // of the merge with the next part; kNoRank if there is none
+  };
+
+  void note(uint32_t at);
+  void mergeAt(uint32_t at);
+
+  const PairTable &rules;
+  std::vector<Node> nodes;
+  std::unordered_map<uint32_t, Places> places; // by rank
+  std::priority_queue<uint32_t, std::vector<uint32_t>, std::greater<>> ranks;
+};
+
+LongPiece::LongPiece(std::string_view piece, const std::array<uint32_t, 256> &byteTokens,
+                     const PairTable &rules)
+    : rules(rules), nodes(piece.size()) {
+  uint32_t count = piece.size();
+  for (uint32_t i = 0; i < count; ++i)
+    nodes[i] = {byteTokens[uint8_t(piece[i])], i == 0 ? kEnd : i - 1, i + 1 == count ? kEnd : i + 1,
+                kNoRank, 0};
+  for (uint32_t i = 0; i < count; ++i)
+    note(i);
+}
+
+/// Looks up what the part at `at` and the next merge into.
+void LongPiece::note(uint32_t at) {
+  Node &node = nodes[at];
+  const MergeRule *rule =
+      node.next == kEnd ? nullptr : rules.find(node.token, nodes[node.next].token);
+  node.rank = rule ? rule->rank : kNoRank;
+  if (!rule)
+    return;
+  node.result = rule->result;
+  auto [found, isNew] = places.try_emplace(rule->rank);
+  if (isNew)
+    ranks.push(rule->rank);
+  found->second.add(at);
+}
+
+void LongPiece::mergeAt(uint32_t at) {
+  Node &node = nodes[at], &merged = nodes[node.next];
+  node.token = node.result;
+  node.next = merged.next;
+  merged.rank = kNoRank; // gone
+  if (node.next != kEnd)
+    nodes[node.next].previous = at;
+  if (node.previous != kEnd)
+    note(node.previous);
+  note(at);
+}
+
+void LongPiece::merge() {
+  while (!ranks.empty()) {
+    uint32_t rank = ranks.top();
+    std::optional<uint32_t> at = places[rank].take();
+    if (!at) {
+      places.erase(rank);
+      ranks.pop();
+    } else if (nodes[*at].rank == rank) {
+      mergeAt(*at);
+    }
+  }
+}
+
+void LongPiece::append(std::vector<uint32_t> &tokens) const {
   for (uint32_t i = 0; i != kEnd; i = nodes[i].next)
     tokens.push_back(nodes[i].token);
 }
+
+} // namespace
 
 void Bpe::encodePiece(std::string_view piece, std::vector<uint32_t> &tokens) const {
   if (piece.size() == 1) {
@@ -151,10 +216,13 @@ void Bpe::encodePiece(std::string_view piece, std::vector<uint32_t> &tokens) con
       tokens.push_back(whole->second);
       return;
     }
-  if (piece.size() <= kShort)
+  if (piece.size() <= kShort) {
     mergeShort(piece, tokens);
-  else
-    mergeLong(piece, tokens);
+    return;
+  }
+  LongPiece parts(piece, byteTokens, rules);
+  parts.merge();
+  parts.append(tokens);
 }
 
 void Bpe::encode(std::string_view text, std::vector<uint32_t> &tokens) const {

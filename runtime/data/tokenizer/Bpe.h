@@ -35,7 +35,6 @@ private:
   Status addMerges();
   void encodePiece(std::string_view piece, std::vector<uint32_t> &tokens) const;
   void mergeShort(std::string_view piece, std::vector<uint32_t> &tokens) const;
-  void mergeLong(std::string_view piece, std::vector<uint32_t> &tokens) const;
 
   Vocabulary vocabulary;
   PreTokenizer preTokenizer = PreTokenizer::Gpt2;

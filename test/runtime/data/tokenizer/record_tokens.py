@@ -35,6 +35,9 @@ def texts():
     rng = random.Random(0)
     for _ in range(400):
         yield "".join(rng.choice(CHOICES) for _ in range(rng.randint(1, 16)))
+    for _ in range(60):  # pieces that are long enough for the other way of merging
+        letters = rng.choice(["ab", "abcdefghijklmnopqrstuvwxyz", "etaoin", "=-*#"])
+        yield "".join(rng.choice(letters) for _ in range(rng.randint(49, 400)))
     for _ in range(200):
         codes = (rng.randrange(0x110000) for _ in range(rng.randint(1, 12)))
         yield "".join(chr(code) for code in codes if not 0xD800 <= code < 0xE000)
