@@ -225,10 +225,26 @@ void Bpe::encodePiece(std::string_view piece, std::vector<uint32_t> &tokens) con
   parts.append(tokens);
 }
 
-void Bpe::encode(std::string_view text, std::vector<uint32_t> &tokens) const {
+void Bpe::encodeCached(std::string_view piece, std::vector<uint32_t> &tokens,
+                       PieceCache &cache) const {
+  PieceCache::Key key = PieceCache::makeKey(piece);
+  if (std::span<const uint32_t> known = cache.find(key); !known.empty()) {
+    tokens.insert(tokens.end(), known.begin(), known.end());
+    return;
+  }
+  size_t before = tokens.size();
+  encodePiece(piece, tokens);
+  cache.insert(key, std::span(tokens).subspan(before));
+}
+
+void Bpe::encode(std::string_view text, std::vector<uint32_t> &tokens, PieceCache *cache) const {
   for (size_t begin = 0; begin < text.size();) {
     size_t end = findPieceEnd(preTokenizer, text, begin);
-    encodePiece(text.substr(begin, end - begin), tokens);
+    std::string_view piece = text.substr(begin, end - begin);
+    if (cache && piece.size() > 1 && piece.size() <= PieceCache::kLongest)
+      encodeCached(piece, tokens, *cache);
+    else
+      encodePiece(piece, tokens);
     begin = end;
   }
 }

@@ -41,10 +41,8 @@ uint8_t classesOf(uint32_t code) {
   return table[code];
 }
 
-/// How many bytes the first byte announces; 0 if it begins nothing.
+/// How many bytes a first byte above ASCII announces; 0 if it begins nothing.
 unsigned lengthOf(uint8_t lead) {
-  if (lead < 0x80)
-    return 1;
   if (lead >= 0xc2 && lead < 0xe0)
     return 2;
   if (lead >= 0xe0 && lead < 0xf0)
@@ -60,10 +58,8 @@ bool isValid(uint32_t code, unsigned length) {
 
 } // namespace
 
-Char readChar(std::string_view text, size_t at) {
+Char readWideChar(std::string_view text, size_t at) {
   uint8_t lead = text[at];
-  if (lead < 0x80)
-    return {lead, classesOf(lead), 1};
   constexpr Char kInvalid{kInvalidCode, 0, 1};
   unsigned length = lengthOf(lead);
   if (length == 0 || at + length > text.size())

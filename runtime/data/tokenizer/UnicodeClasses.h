@@ -9,6 +9,7 @@
 #ifndef HEDDLE_RUNTIME_DATA_TOKENIZER_UNICODECLASSES_H
 #define HEDDLE_RUNTIME_DATA_TOKENIZER_UNICODECLASSES_H
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -36,9 +37,29 @@ struct Char {
 
 constexpr uint32_t kInvalidCode = 0xffffffff;
 
+/// Those of ASCII, which most texts mostly are: seen without a call.
+constexpr std::array<uint8_t, 128> kAsciiClasses = [] {
+  std::array<uint8_t, 128> classes{};
+  for (char c = '\t'; c <= '\r'; ++c)
+    classes[c] = kSpace;
+  classes[' '] = kSpace;
+  for (char c = '0'; c <= '9'; ++c)
+    classes[c] = kNumber;
+  for (char c = 'A'; c <= 'Z'; ++c)
+    classes[c] = kLetter | kCapital;
+  for (char c = 'a'; c <= 'z'; ++c)
+    classes[c] = kLetter | kSmall;
+  return classes;
+}();
+
+Char readWideChar(std::string_view text, size_t at);
+
 /// The character at byte `at` < text.size(). Surrogates, overlong forms and bytes out of place are
 /// invalid characters of one byte each.
-Char readChar(std::string_view text, size_t at);
+inline Char readChar(std::string_view text, size_t at) {
+  uint8_t lead = text[at];
+  return lead < 0x80 ? Char{lead, kAsciiClasses[lead], 1} : readWideChar(text, at);
+}
 
 } // namespace heddle::runtime
 

@@ -38,6 +38,18 @@ TEST_P(BpeTest, EncodesAsTiktokenDoes) {
   EXPECT_GT(count, 600u);
 }
 
+/// Twice, so that what the cache remembers is used, and with other pieces in its places.
+TEST_P(BpeTest, ACacheChangesNothing) {
+  Bpe bpe = makeGpt2(GetParam().preTokenizer);
+  PieceCache cache;
+  for (int round = 0; round < 2; ++round)
+    for (const std::string &text : {readTestFile("tokens.jsonl"), readTestFile("gpt2/vocab.bpe")}) {
+      std::vector<uint32_t> tokens;
+      bpe.encode(text, tokens, &cache);
+      EXPECT_EQ(tokens, bpe.encode(text));
+    }
+}
+
 /// Of all sizes, so that short and long pieces, cut characters and bad bytes are among them.
 TEST_P(BpeTest, DecodesAnyBytesThatItHasEncoded) {
   Bpe bpe = makeGpt2(GetParam().preTokenizer);
