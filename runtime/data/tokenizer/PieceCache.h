@@ -3,6 +3,7 @@
 #ifndef HEDDLE_RUNTIME_DATA_TOKENIZER_PIECECACHE_H
 #define HEDDLE_RUNTIME_DATA_TOKENIZER_PIECECACHE_H
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>

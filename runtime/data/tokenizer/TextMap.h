@@ -3,6 +3,8 @@
 #ifndef HEDDLE_RUNTIME_DATA_TOKENIZER_TEXTMAP_H
 #define HEDDLE_RUNTIME_DATA_TOKENIZER_TEXTMAP_H
 
+#include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
