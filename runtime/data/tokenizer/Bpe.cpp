@@ -238,15 +238,12 @@ void Bpe::encodeCached(std::string_view piece, std::vector<uint32_t> &tokens,
 }
 
 void Bpe::encode(std::string_view text, std::vector<uint32_t> &tokens, PieceCache *cache) const {
-  for (size_t begin = 0; begin < text.size();) {
-    size_t end = findPieceEnd(preTokenizer, text, begin);
-    std::string_view piece = text.substr(begin, end - begin);
+  forEachPiece(preTokenizer, text, [&](std::string_view piece) {
     if (cache && piece.size() > 1 && piece.size() <= PieceCache::kLongest)
       encodeCached(piece, tokens, *cache);
     else
       encodePiece(piece, tokens);
-    begin = end;
-  }
+  });
 }
 
 std::vector<uint32_t> Bpe::encode(std::string_view text) const {

@@ -32,6 +32,16 @@ enum class PreTokenizer { Gpt2, Cl100k, Llama3, O200k };
 /// the text. Bytes that are no UTF-8 are characters that are neither letters, numbers nor spaces.
 size_t findPieceEnd(PreTokenizer kind, std::string_view text, size_t begin);
 
+/// Calls `use` with each piece of `text`.
+template <typename Use>
+void forEachPiece(PreTokenizer kind, std::string_view text, const Use &use) {
+  for (size_t begin = 0; begin < text.size();) {
+    size_t end = findPieceEnd(kind, text, begin);
+    use(text.substr(begin, end - begin));
+    begin = end;
+  }
+}
+
 } // namespace heddle::runtime
 
 #endif // HEDDLE_RUNTIME_DATA_TOKENIZER_PRETOKENIZER_H

@@ -86,9 +86,6 @@ private:
   TextMap<uint32_t> ids; // by name
 };
 
-/// A bound on what a bad file makes us allocate.
-constexpr uint64_t kMaxTokens = 1 << 24;
-
 Status ModelReader::readTokens(const Json &tokens) {
   if (!tokens.is_object())
     return error("has no model.vocab");

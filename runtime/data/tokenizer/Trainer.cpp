@@ -10,15 +10,12 @@
 namespace heddle::runtime {
 
 void PieceCounter::add(std::string_view text) {
-  for (size_t begin = 0; begin < text.size();) {
-    size_t end = findPieceEnd(preTokenizer, text, begin);
-    std::string_view piece = text.substr(begin, end - begin);
+  forEachPiece(preTokenizer, text, [&](std::string_view piece) {
     if (auto known = counts.find(piece); known != counts.end())
       ++known->second;
     else
       counts.emplace(piece, 1);
-    begin = end;
-  }
+  });
 }
 
 namespace {

@@ -3,10 +3,12 @@
 #include "runtime/data/tokenizer/Vocabulary.h"
 
 #include "runtime/data/tokenizer/ByteNames.h"
+#include "runtime/data/tokenizer/TextMap.h"
 
 #include <algorithm>
 #include <charconv>
 #include <functional>
+#include <optional>
 #include <unordered_map>
 
 namespace heddle::runtime {
@@ -74,7 +76,7 @@ private:
     return known == ids.end() ? std::nullopt : std::optional(known->second);
   }
 
-  std::unordered_map<std::string, uint32_t> ids;
+  TextMap<uint32_t> ids;
 };
 
 //===----------------------------------------------------------------------===//
@@ -103,9 +105,6 @@ std::optional<std::string> decodeBase64(std::string_view text) {
   }
   return bytes;
 }
-
-/// More than any vocabulary has; a bound on what a bad file makes us allocate.
-constexpr uint32_t kMaxTokens = 1 << 24;
 
 Status readTiktokenLine(std::string_view line, Vocabulary &vocabulary) {
   size_t space = line.find(' ');

@@ -27,6 +27,10 @@ struct Vocabulary {
   bool wholePieces = false;
 };
 
+/// Ids are below this: more than any vocabulary has, and a bound on what a bad file makes us
+/// allocate.
+constexpr uint32_t kMaxTokens = 1 << 24;
+
 /// The vocab.bpe of GPT-2: a line "#version", then a merge per line, of tokens whose bytes are
 /// written as printable characters. The ids are those of its encoder.json: the 256 bytes, then the
 /// merges. `source` names the text in errors.

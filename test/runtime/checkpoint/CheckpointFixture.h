@@ -4,6 +4,7 @@
 #define HEDDLE_TEST_RUNTIME_CHECKPOINT_CHECKPOINTFIXTURE_H
 
 #include "runtime/checkpoint/Checkpoint.h"
+#include "test/runtime/Files.h"
 
 #include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
@@ -106,16 +107,9 @@ struct Ranks {
   std::vector<std::vector<std::byte>> arenas;
 };
 
-class CheckpointTest : public testing::Test {
+class CheckpointTest : public FolderTest {
 protected:
-  void SetUp() override {
-    folder = testing::TempDir() + "checkpoint-" +
-             testing::UnitTest::GetInstance()->current_test_info()->name();
-    fs::remove_all(folder);
-    fs::create_directories(folder);
-    saved.fill();
-  }
-  void TearDown() override { fs::remove_all(folder); }
+  void SetUp() override { saved.fill(); }
 
   std::string save(uint64_t step) {
     Result<std::string> path = saveCheckpoint(saved.state(), {step, 7, 99, {}}, folder);
@@ -131,7 +125,6 @@ protected:
     return loaded.status().message();
   }
 
-  std::string folder;
   Ranks saved{parse(kProgram)};
 };
 

@@ -1,6 +1,7 @@
 //===- SafetensorsFileTest.cpp - files in and out ---------------*- C++ -*-===//
 
 #include "runtime/checkpoint/Safetensors.h"
+#include "test/runtime/Files.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,19 +12,13 @@
 #include <sstream>
 
 using namespace heddle::runtime;
+using heddle::test::contentOf;
 namespace program = heddle::program;
 using testing::HasSubstr;
 
 namespace {
 
 std::string pathOf(const std::string &name) { return testing::TempDir() + name; }
-
-std::string contentOf(const std::string &path) {
-  std::ifstream in(path, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
 
 /// A file with the given claim of header bytes, header and data.
 std::string writeRaw(uint64_t headerBytes, const std::string &header, const std::string &data) {

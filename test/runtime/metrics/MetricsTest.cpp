@@ -3,6 +3,7 @@
 #include "runtime/metrics/Metrics.h"
 #include "runtime/metrics/Plot.h"
 #include "runtime/metrics/ProgressLine.h"
+#include "test/runtime/Files.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -14,6 +15,7 @@
 #include <unistd.h>
 
 using namespace heddle::runtime;
+using heddle::test::contentOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
@@ -27,12 +29,6 @@ std::vector<std::string> linesOf(const std::string &text) {
   for (std::string line; std::getline(in, line);)
     lines.push_back(line);
   return lines;
-}
-
-std::string contentOf(const std::string &path) {
-  std::stringstream text;
-  text << std::ifstream(path).rdbuf();
-  return text.str();
 }
 
 TEST(MetricsLog, EachLineIsFlushedAndJson) {

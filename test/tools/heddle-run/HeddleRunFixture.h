@@ -6,6 +6,7 @@
 #include "BigramProgram.h"
 
 #include "runtime/program/Loader.h"
+#include "test/runtime/Files.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -35,23 +36,12 @@ struct Outcome {
   double seconds;
 };
 
-inline std::string contentOf(const std::string &path) {
-  std::stringstream text;
-  text << std::ifstream(path, std::ios::binary).rdbuf();
-  return text.str();
-}
-
-class HeddleRun : public testing::Test {
+class HeddleRun : public FolderTest {
 protected:
   void SetUp() override {
-    folder = testing::TempDir() + "heddle-run-" +
-             testing::UnitTest::GetInstance()->current_test_info()->name();
-    fs::remove_all(folder);
-    fs::create_directories(folder);
     save(bigram.program, "bigram.hdx");
     writeText();
   }
-  void TearDown() override { fs::remove_all(folder); }
 
   std::string at(const std::string &name) const { return folder + "/" + name; }
 
@@ -144,7 +134,6 @@ protected:
     return result;
   }
 
-  std::string folder;
   BigramProgram bigram;
 };
 

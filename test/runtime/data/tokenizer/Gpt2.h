@@ -4,15 +4,10 @@
 #define HEDDLE_TEST_RUNTIME_DATA_TOKENIZER_GPT2_H
 
 #include "runtime/data/tokenizer/Bpe.h"
-
-#include <fstream>
-#include <sstream>
+#include "test/runtime/Files.h"
 
 inline std::string readTestFile(const std::string &name) {
-  std::ifstream file("test/runtime/data/tokenizer/" + name, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
+  return heddle::test::contentOf("test/runtime/data/tokenizer/" + name);
 }
 
 inline heddle::runtime::Vocabulary readGpt2() {
