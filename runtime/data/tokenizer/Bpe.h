@@ -6,7 +6,7 @@
 #include "runtime/data/tokenizer/PairTable.h"
 #include "runtime/data/tokenizer/PieceCache.h"
 #include "runtime/data/tokenizer/PreTokenizer.h"
-#include "runtime/data/tokenizer/TextMap.h"
+#include "runtime/data/text/TextMap.h"
 #include "runtime/data/tokenizer/Vocabulary.h"
 
 #include <array>

@@ -2,7 +2,7 @@
 
 #include "runtime/data/tokenizer/ByteNames.h"
 
-#include "runtime/data/tokenizer/UnicodeClasses.h"
+#include "runtime/data/text/UnicodeClasses.h"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 
 #include "runtime/data/tokenizer/PreTokenizer.h"
 
-#include "runtime/data/tokenizer/UnicodeClasses.h"
+#include "runtime/data/text/UnicodeClasses.h"
 
 namespace heddle::runtime {
 

@@ -3,7 +3,7 @@
 #include "runtime/data/tokenizer/TokenizerJson.h"
 
 #include "runtime/data/tokenizer/ByteNames.h"
-#include "runtime/data/tokenizer/TextMap.h"
+#include "runtime/data/text/TextMap.h"
 
 #include "nlohmann/json.hpp"
 

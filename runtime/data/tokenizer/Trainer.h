@@ -4,7 +4,7 @@
 #define HEDDLE_RUNTIME_DATA_TOKENIZER_TRAINER_H
 
 #include "runtime/data/tokenizer/PreTokenizer.h"
-#include "runtime/data/tokenizer/TextMap.h"
+#include "runtime/data/text/TextMap.h"
 #include "runtime/data/tokenizer/Vocabulary.h"
 
 namespace heddle::runtime {

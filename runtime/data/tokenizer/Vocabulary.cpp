@@ -3,7 +3,7 @@
 #include "runtime/data/tokenizer/Vocabulary.h"
 
 #include "runtime/data/tokenizer/ByteNames.h"
-#include "runtime/data/tokenizer/TextMap.h"
+#include "runtime/data/text/TextMap.h"
 
 #include <algorithm>
 #include <charconv>

@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef HEDDLE_RUNTIME_DATA_TOKENIZER_UNICODECLASSES_H
-#define HEDDLE_RUNTIME_DATA_TOKENIZER_UNICODECLASSES_H
+#ifndef HEDDLE_RUNTIME_DATA_TEXT_UNICODECLASSES_H
+#define HEDDLE_RUNTIME_DATA_TEXT_UNICODECLASSES_H
 
 #include <array>
 #include <cstddef>
@@ -63,4 +63,4 @@ inline Char readChar(std::string_view text, size_t at) {
 
 } // namespace heddle::runtime
 
-#endif // HEDDLE_RUNTIME_DATA_TOKENIZER_UNICODECLASSES_H
+#endif // HEDDLE_RUNTIME_DATA_TEXT_UNICODECLASSES_H

@@ -1,7 +1,7 @@
 //===- TextMap.h - a map from texts -----------------------------*- C++ -*-===//
 
-#ifndef HEDDLE_RUNTIME_DATA_TOKENIZER_TEXTMAP_H
-#define HEDDLE_RUNTIME_DATA_TOKENIZER_TEXTMAP_H
+#ifndef HEDDLE_RUNTIME_DATA_TEXT_TEXTMAP_H
+#define HEDDLE_RUNTIME_DATA_TEXT_TEXTMAP_H
 
 #include <cstddef>
 #include <functional>
@@ -21,4 +21,4 @@ template <typename T> using TextMap = std::unordered_map<std::string, T, TextHas
 
 } // namespace heddle::runtime
 
-#endif // HEDDLE_RUNTIME_DATA_TOKENIZER_TEXTMAP_H
+#endif // HEDDLE_RUNTIME_DATA_TEXT_TEXTMAP_H

@@ -1,6 +1,6 @@
 //===- UnicodeClasses.cpp - what pre-tokenizers ask of characters ---------===//
 
-#include "runtime/data/tokenizer/UnicodeClasses.h"
+#include "runtime/data/text/UnicodeClasses.h"
 
 #include <vector>
 
@@ -19,7 +19,7 @@ struct Range {
 constexpr uint8_t kAlternating = 128;
 
 constexpr Range kRanges[] = {
-#include "runtime/data/tokenizer/UnicodeClasses.inc"
+#include "runtime/data/text/UnicodeClasses.inc"
 };
 
 /// By code: a lookup is one load, and the pages of a text's scripts stay in the cache.
