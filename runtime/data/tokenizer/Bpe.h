@@ -3,10 +3,10 @@
 #ifndef HEDDLE_RUNTIME_DATA_TOKENIZER_BPE_H
 #define HEDDLE_RUNTIME_DATA_TOKENIZER_BPE_H
 
+#include "runtime/data/text/TextMap.h"
 #include "runtime/data/tokenizer/PairTable.h"
 #include "runtime/data/tokenizer/PieceCache.h"
 #include "runtime/data/tokenizer/PreTokenizer.h"
-#include "runtime/data/text/TextMap.h"
 #include "runtime/data/tokenizer/Vocabulary.h"
 
 #include <array>

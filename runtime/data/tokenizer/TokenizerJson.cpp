@@ -2,8 +2,8 @@
 
 #include "runtime/data/tokenizer/TokenizerJson.h"
 
-#include "runtime/data/tokenizer/ByteNames.h"
 #include "runtime/data/text/TextMap.h"
+#include "runtime/data/tokenizer/ByteNames.h"
 
 #include "nlohmann/json.hpp"
 

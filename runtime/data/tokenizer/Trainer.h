@@ -3,8 +3,8 @@
 #ifndef HEDDLE_RUNTIME_DATA_TOKENIZER_TRAINER_H
 #define HEDDLE_RUNTIME_DATA_TOKENIZER_TRAINER_H
 
-#include "runtime/data/tokenizer/PreTokenizer.h"
 #include "runtime/data/text/TextMap.h"
+#include "runtime/data/tokenizer/PreTokenizer.h"
 #include "runtime/data/tokenizer/Vocabulary.h"
 
 namespace heddle::runtime {

@@ -2,8 +2,8 @@
 
 #include "runtime/data/tokenizer/Vocabulary.h"
 
-#include "runtime/data/tokenizer/ByteNames.h"
 #include "runtime/data/text/TextMap.h"
+#include "runtime/data/tokenizer/ByteNames.h"
 
 #include <algorithm>
 #include <charconv>
