@@ -3,10 +3,10 @@
 #include "runtime/data/mixture/Interleaving.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
-#include <map>
 #include <numeric>
-#include <tuple>
+#include <unordered_map>
 
 namespace heddle::runtime {
 namespace {
@@ -16,56 +16,62 @@ struct Item {
   uint32_t source;
 };
 
-/// Runs of more items are only cut near the middle of their weight.
-constexpr size_t kSearched = 9;
+/// Of so many items the best tree is searched for; more are halved by weight before.
+constexpr size_t kSearched = 10;
 
-/// Finds the tree over items in the order of their weights whose largest error is least.
+double weightOf(std::span<const Item> items) {
+  return std::accumulate(items.begin(), items.end(), 0.0,
+                         [](double sum, const Item &item) { return sum + item.weight; });
+}
+
+/// Finds the tree over at most kSearched items whose largest error is least. Sets of items are bit
+/// masks.
 class Search {
 public:
-  explicit Search(const std::vector<Item> &items) : sums(items.size() + 1) {
-    for (size_t i = 0; i < items.size(); ++i)
-      sums[i + 1] = sums[i] + items[i].weight;
+  explicit Search(std::span<const Item> items) : weights(size_t{1} << items.size()) {
+    for (size_t set = 1; set < weights.size(); ++set)
+      weights[set] = weights[set & (set - 1)] + items[std::countr_zero(set)].weight;
   }
 
   struct Choice {
     double error = INFINITY; // the largest of a leaf
-    size_t cut = 0;
+    uint32_t left = 0;
   };
 
-  double leftShare(size_t begin, size_t cut, size_t end) const {
-    return (sums[cut] - sums[begin]) / (sums[end] - sums[begin]);
-  }
+  double share(uint32_t part, uint32_t set) const { return weights[part] / weights[set]; }
 
-  /// Of items [begin, end) below a node that is off by `error`.
-  Choice best(size_t begin, size_t end, double error) {
-    if (end - begin == 1)
-      return {error, begin};
-    auto key = std::tuple(begin, end, std::lround(error * 1000));
+  /// For the items of `set` below a node that is off by `error`.
+  Choice best(uint32_t set, double error) {
+    if (std::has_single_bit(set))
+      return {error, set};
+    // Errors are looked up in steps, rounded up: what is promised stays true.
+    auto step = static_cast<uint32_t>(std::ceil(error * kSteps));
+    uint64_t key = uint64_t{set} << 32 | step;
     if (auto found = known.find(key); found != known.end())
       return found->second;
-    Choice choice;
-    auto [first, last] = cuts(begin, end);
-    for (size_t cut = first; cut <= last; ++cut) {
-      double left = leftShare(begin, cut, end);
-      double worst = std::max(best(begin, cut, left * error + 0.5).error,
-                              best(cut, end, (1 - left) * error + 0.5).error);
-      if (worst < choice.error)
-        choice = {worst, cut};
-    }
-    return known[key] = choice;
+    return known[key] = choose(set, step / kSteps);
   }
 
 private:
-  std::pair<size_t, size_t> cuts(size_t begin, size_t end) const {
-    if (end - begin <= kSearched)
-      return {begin + 1, end - 1};
-    double middle = (sums[begin] + sums[end]) / 2;
-    size_t cut = std::lower_bound(sums.begin() + begin, sums.begin() + end, middle) - sums.begin();
-    return {std::clamp(cut - 1, begin + 1, end - 1), std::clamp(cut + 1, begin + 1, end - 1)};
+  static constexpr double kSteps = 64;
+
+  Choice choose(uint32_t set, double error) {
+    Choice choice;
+    uint32_t first = set & -set;
+    for (uint32_t left = (set - 1) & set; left > 0; left = (left - 1) & set) {
+      if (!(left & first)) // the mirror image was seen
+        continue;
+      double worst = best(left, share(left, set) * error + 0.5).error;
+      if (worst < choice.error)
+        worst = std::max(worst, best(set ^ left, share(set ^ left, set) * error + 0.5).error);
+      if (worst < choice.error)
+        choice = {worst, left};
+    }
+    return choice;
   }
 
-  std::vector<double> sums;
-  std::map<std::tuple<size_t, size_t, long>, Choice> known;
+  std::vector<double> weights; // by set
+  std::unordered_map<uint64_t, Choice> known;
 };
 
 /// `share` in (0, 1) of 2^64.
@@ -77,34 +83,59 @@ uint64_t fixedPoint(double share) {
 
 class Interleaving::Builder {
 public:
-  Builder(Interleaving &tree, std::vector<Item> items)
-      : tree(tree), items(std::move(items)), search(this->items) {}
+  explicit Builder(Interleaving &tree) : tree(tree) {}
 
-  void build() { tree.root = build(0, items.size(), 0, {}); }
+  /// The subtree of `items` below a node that is off by `error`, and where `path` leads to.
+  int32_t build(std::span<const Item> items, double error, const std::vector<bool> &path) {
+    if (items.size() <= kSearched) {
+      Search search(items);
+      return build(items, search, (1u << items.size()) - 1, error, path);
+    }
+    double total = weightOf(items), half = 0;
+    size_t cut = 0;
+    while (cut + 1 < items.size() && (cut == 0 || half < total / 2))
+      half += items[cut++].weight;
+    double share = half / total;
+    int32_t index = add(share);
+    int32_t left = build(items.first(cut), share * error + 0.5, then(path, false));
+    int32_t right = build(items.subspan(cut), (1 - share) * error + 0.5, then(path, true));
+    return join(index, left, right);
+  }
 
 private:
-  int32_t build(size_t begin, size_t end, double error, std::vector<bool> path) {
-    if (end - begin == 1) {
+  int32_t build(std::span<const Item> items, Search &search, uint32_t set, double error,
+                const std::vector<bool> &path) {
+    if (std::has_single_bit(set)) {
+      uint32_t source = items[std::countr_zero(set)].source;
       tree.largestError = std::max(tree.largestError, error);
-      tree.paths[items[begin].source] = std::move(path);
-      return ~static_cast<int32_t>(items[begin].source);
+      tree.paths[source] = path;
+      return ~static_cast<int32_t>(source);
     }
-    size_t cut = search.best(begin, end, error).cut;
-    double share = search.leftShare(begin, cut, end);
-    auto index = static_cast<int32_t>(tree.nodes.size());
+    uint32_t part = search.best(set, error).left;
+    double share = search.share(part, set);
+    int32_t index = add(share);
+    int32_t left = build(items, search, part, share * error + 0.5, then(path, false));
+    int32_t right = build(items, search, set ^ part, (1 - share) * error + 0.5, then(path, true));
+    return join(index, left, right);
+  }
+
+  static std::vector<bool> then(std::vector<bool> path, bool right) {
+    path.push_back(right);
+    return path;
+  }
+
+  int32_t add(double share) {
     tree.nodes.push_back({fixedPoint(share), 0, 0});
-    path.push_back(false);
-    int32_t left = build(begin, cut, share * error + 0.5, path);
-    path.back() = true;
-    int32_t right = build(cut, end, (1 - share) * error + 0.5, path);
+    return static_cast<int32_t>(tree.nodes.size() - 1);
+  }
+
+  int32_t join(int32_t index, int32_t left, int32_t right) {
     tree.nodes[index].left = left;
     tree.nodes[index].right = right;
     return index;
   }
 
   Interleaving &tree;
-  std::vector<Item> items;
-  Search search;
 };
 
 Result<Interleaving> Interleaving::create(std::span<const double> weights) {
@@ -119,14 +150,13 @@ Result<Interleaving> Interleaving::create(std::span<const double> weights) {
   }
   if (items.empty())
     return error("no source has a weight above 0", "give at least one a weight");
-  double total = std::accumulate(items.begin(), items.end(), 0.0,
-                                 [](double sum, const Item &item) { return sum + item.weight; });
+  double total = weightOf(items);
   Interleaving tree;
   tree.paths.resize(weights.size());
   for (double weight : weights)
     tree.shares.push_back(weight / total);
   std::ranges::stable_sort(items, std::greater(), &Item::weight);
-  Builder(tree, std::move(items)).build();
+  tree.root = Builder(tree).build(items, 0, {});
   return tree;
 }
 
