@@ -1,9 +1,9 @@
 //===- InspectCollectives.cpp - the traffic of a step ---------------------===//
 
+#include "runtime/base/Format.h"
 #include "tools/facts/Collectives.h"
 #include "tools/facts/Names.h"
 #include "tools/heddle/Inspect.h"
-#include "tools/heddle/InspectFormat.h"
 
 #include <algorithm>
 

@@ -2,8 +2,9 @@
 
 #include "tools/heddle/InspectDrawings.h"
 
+#include "runtime/base/Format.h"
+#include "runtime/base/HtmlPage.h"
 #include "tools/facts/Names.h"
-#include "tools/heddle/InspectFormat.h"
 
 #include <algorithm>
 
@@ -12,28 +13,6 @@ using heddle::facts::ClassBytes;
 using heddle::facts::Slot;
 
 namespace heddle::tools {
-
-std::string escapeHtml(const std::string &text) {
-  std::string escaped;
-  for (char c : text)
-    switch (c) {
-    case '&':
-      escaped += "&amp;";
-      break;
-    case '<':
-      escaped += "&lt;";
-      break;
-    case '>':
-      escaped += "&gt;";
-      break;
-    case '"':
-      escaped += "&quot;";
-      break;
-    default:
-      escaped += c;
-    }
-  return escaped;
-}
 
 static std::string number(double value) { return formatNumber("%.6g", value); }
 

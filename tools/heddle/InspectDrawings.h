@@ -12,9 +12,6 @@
 
 namespace heddle::tools {
 
-/// `text` with what HTML reads as markup escaped.
-std::string escapeHtml(const std::string &text);
-
 /// One bar of slots per stage. Colours are the classes forward, backward, step of the page's style.
 void drawTimeline(const facts::Timeline &timeline, std::ostream &os);
 

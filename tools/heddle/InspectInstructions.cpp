@@ -2,8 +2,8 @@
 
 #include "tools/heddle/InspectInstructions.h"
 
+#include "runtime/base/Format.h"
 #include "tools/facts/Names.h"
-#include "tools/heddle/InspectFormat.h"
 
 #include <vector>
 

@@ -1,9 +1,9 @@
 //===- InspectKernels.cpp - fused regions ---------------------------------===//
 
+#include "runtime/base/Format.h"
 #include "tools/facts/Names.h"
 #include "tools/facts/Sizes.h"
 #include "tools/heddle/Inspect.h"
-#include "tools/heddle/InspectFormat.h"
 
 using namespace heddle::program;
 

@@ -1,9 +1,9 @@
 //===- InspectMemory.cpp - the arena, by class and over time --------------===//
 
+#include "runtime/base/Format.h"
 #include "tools/facts/Memory.h"
 #include "tools/facts/Names.h"
 #include "tools/heddle/Inspect.h"
-#include "tools/heddle/InspectFormat.h"
 
 #include <algorithm>
 #include <cmath>

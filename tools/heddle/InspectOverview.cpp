@@ -1,11 +1,11 @@
 //===- InspectOverview.cpp - all of a program on one screen ---------------===//
 
+#include "runtime/base/Format.h"
 #include "tools/facts/Collectives.h"
 #include "tools/facts/Memory.h"
 #include "tools/facts/Names.h"
 #include "tools/facts/Sizes.h"
 #include "tools/heddle/Inspect.h"
-#include "tools/heddle/InspectFormat.h"
 
 #include <algorithm>
 #include <numeric>

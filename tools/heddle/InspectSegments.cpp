@@ -1,8 +1,8 @@
 //===- InspectSegments.cpp - frames and instructions ----------------------===//
 
+#include "runtime/base/Format.h"
 #include "tools/facts/Names.h"
 #include "tools/heddle/Inspect.h"
-#include "tools/heddle/InspectFormat.h"
 #include "tools/heddle/InspectInstructions.h"
 
 #include <google/protobuf/util/json_util.h>

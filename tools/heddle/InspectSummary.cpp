@@ -1,11 +1,11 @@
 //===- InspectSummary.cpp - the program in a few lines --------------------===//
 
+#include "runtime/base/Format.h"
 #include "runtime/program/Loader.h"
 #include "runtime/program/Mesh.h"
 #include "runtime/program/StructureHash.h"
 #include "tools/facts/Sizes.h"
 #include "tools/heddle/Inspect.h"
-#include "tools/heddle/InspectFormat.h"
 
 using namespace heddle::program;
 

@@ -1,9 +1,9 @@
 //===- InspectTable.cpp - the pipeline drawn ------------------------------===//
 
+#include "runtime/base/Format.h"
 #include "runtime/program/Mesh.h"
 #include "tools/facts/Names.h"
 #include "tools/heddle/Inspect.h"
-#include "tools/heddle/InspectFormat.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,12 +1,12 @@
-//===- InspectFormat.cpp - numbers and tables for people ------------------===//
+//===- Format.cpp - numbers and tables for people ------------------===//
 
-#include "tools/heddle/InspectFormat.h"
+#include "runtime/base/Format.h"
 
 #include <algorithm>
 #include <cctype>
 #include <cstdio>
 
-namespace heddle::tools {
+namespace heddle {
 
 std::string formatNumber(const char *format, double number) {
   char text[64];
@@ -71,4 +71,4 @@ void TextTable::print(std::ostream &os, unsigned indent) const {
   }
 }
 
-} // namespace heddle::tools
+} // namespace heddle

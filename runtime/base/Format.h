@@ -1,14 +1,14 @@
-//===- InspectFormat.h - numbers and tables for people ----------*- C++ -*-===//
+//===- Format.h - numbers and tables for people ----------*- C++ -*-===//
 
-#ifndef HEDDLE_TOOLS_HEDDLE_INSPECTFORMAT_H
-#define HEDDLE_TOOLS_HEDDLE_INSPECTFORMAT_H
+#ifndef HEDDLE_RUNTIME_BASE_FORMAT_H
+#define HEDDLE_RUNTIME_BASE_FORMAT_H
 
 #include <cstdint>
 #include <ostream>
 #include <string>
 #include <vector>
 
-namespace heddle::tools {
+namespace heddle {
 
 /// "4096 B", "1.50 MiB".
 std::string formatBytes(double bytes);
@@ -37,6 +37,6 @@ private:
   std::vector<std::vector<std::string>> rows;
 };
 
-} // namespace heddle::tools
+} // namespace heddle
 
-#endif // HEDDLE_TOOLS_HEDDLE_INSPECTFORMAT_H
+#endif // HEDDLE_RUNTIME_BASE_FORMAT_H
