@@ -26,7 +26,7 @@ struct Footer {
   uint64_t indexBytes;
   uint64_t magic;
 };
-constexpr uint64_t kMagic = 0x31736f6464646568; // "heddos1" and a bit of order
+constexpr uint64_t kMagic = 0x3173636f64646568; // "heddocs1"
 static_assert(std::endian::native == std::endian::little);
 
 Status damaged(const std::string &path, const std::string &what) {
@@ -36,8 +36,7 @@ Status damaged(const std::string &path, const std::string &what) {
 
 std::string pack(const std::string &plain) {
   std::string packed(ZSTD_compressBound(plain.size()), '\0');
-  packed.resize(
-      ZSTD_compress(packed.data(), packed.size(), plain.data(), plain.size(), kLevel));
+  packed.resize(ZSTD_compress(packed.data(), packed.size(), plain.data(), plain.size(), kLevel));
   return packed;
 }
 
@@ -63,9 +62,18 @@ Result<DocumentWriter> DocumentWriter::create(const std::string &path) {
 }
 
 Status DocumentWriter::add(StoredDocument document) {
+  addName(document);
   blockBytes += document.text().size() + 64;
   *block.add_document() = std::move(document);
   return blockBytes < kBlockBytes ? Status() : flush();
+}
+
+void DocumentWriter::addName(const StoredDocument &document) {
+  // Documents of one file follow each other.
+  if (index.path().empty() || *index.path().rbegin() != document.path())
+    index.add_path(document.path());
+  index.add_document_path(index.path_size() - 1);
+  index.add_document_offset(document.offset());
 }
 
 Status DocumentWriter::flush() {
@@ -127,6 +135,9 @@ Status DocumentStore::readIndex() {
   for (const DocumentIndex::Block &block : read->block())
     if (block.offset() > blocksEnd || block.bytes() > blocksEnd - block.offset())
       return damaged(path, "its index points outside");
+  if (read->document_path_size() != int64_t(read->documents()) ||
+      read->document_offset_size() != int64_t(read->documents()))
+    return damaged(path, "its index does not name every document");
   index = std::move(*read);
   return {};
 }
@@ -158,8 +169,12 @@ Result<DocumentBlock> DocumentStore::read(size_t block) const {
   return packed ? unpack<DocumentBlock>(*packed, path) : packed.status();
 }
 
-Status
-DocumentStore::forEach(const std::function<Status(uint64_t, StoredDocument &)> &use) const {
+std::string DocumentStore::nameOf(uint64_t number) const {
+  return index.path(index.document_path(number)) + "@" +
+         std::to_string(index.document_offset(number));
+}
+
+Status DocumentStore::forEach(const std::function<Status(uint64_t, StoredDocument &)> &use) const {
   for (size_t i = 0; i < blocks(); ++i) {
     Result<DocumentBlock> block = read(i);
     if (!block)

@@ -28,6 +28,8 @@ private:
   explicit DocumentWriter(OutputFile file) : file(std::move(file)) {}
   runtime::Status flush();
 
+  void addName(const StoredDocument &document);
+
   OutputFile file;
   DocumentBlock block;
   size_t blockBytes = 0;
@@ -48,13 +50,14 @@ public:
   size_t blockOf(uint64_t number) const;
   uint64_t firstOf(size_t block) const { return index.block(block).first_document(); }
   runtime::Result<DocumentBlock> read(size_t block) const;
+  /// "path@offset" of a document.
+  std::string nameOf(uint64_t number) const;
   /// Calls `use` with each document and its number, in order, until it fails.
   runtime::Status
   forEach(const std::function<runtime::Status(uint64_t, StoredDocument &)> &use) const;
 
 private:
-  DocumentStore(std::string path, int descriptor)
-      : path(std::move(path)), descriptor(descriptor) {}
+  DocumentStore(std::string path, int descriptor) : path(std::move(path)), descriptor(descriptor) {}
   runtime::Status readIndex();
   runtime::Result<std::string> readPacked(uint64_t offset, uint64_t bytes) const;
 

@@ -18,6 +18,8 @@ public:
   virtual void begin(const std::string &stage, uint64_t work) = 0;
   /// `work` more is done, by this or another process.
   virtual void advance(uint64_t work) = 0;
+  /// `work` more of the part that this process is in.
+  virtual void within(uint64_t work) = 0;
 };
 
 struct Stage {

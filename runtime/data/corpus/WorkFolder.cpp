@@ -63,8 +63,8 @@ Result<std::optional<Claim>> WorkFolder::claim(const std::string &stage, uint32_
   if (descriptor < 0)
     return systemError(path);
   Claim claim(descriptor);
-  // A byte of one file for each part. The lock is of this opening of the file: it ends with `claim`,
-  // and forked processes do not share it.
+  // A byte of one file for each part. The lock is of this opening of the file: it ends with
+  // `claim`, and forked processes do not share it.
   struct flock lock = {};
   lock.l_type = F_WRLCK;
   lock.l_whence = SEEK_SET;

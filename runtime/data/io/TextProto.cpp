@@ -1,6 +1,6 @@
 //===- TextProto.cpp - text Protobuf with places ----------------*- C++ -*-===//
 
-#include "runtime/data/corpus/TextProto.h"
+#include "runtime/data/io/TextProto.h"
 
 #include <cerrno>
 #include <cstring>
