@@ -1,0 +1,34 @@
+//===- ContaminationReport.h - what a decontamination found -----*- C++ -*-===//
+
+#ifndef HEDDLE_RUNTIME_DATA_DEDUP_CONTAMINATIONREPORT_H
+#define HEDDLE_RUNTIME_DATA_DEDUP_CONTAMINATIONREPORT_H
+
+#include "runtime/data/dedup/ContaminationCheck.h"
+#include "runtime/data/dedup/DocumentId.h"
+
+namespace heddle::corpus {
+
+/// Counts documents and their hits. Memory: a bit for an item.
+class ContaminationTally {
+public:
+  explicit ContaminationTally(const ContaminationIndex &index);
+
+  /// A document with the hits of its check, which may be none. Documents come in order.
+  void add(DocumentId id, std::string_view text, const std::vector<ItemHit> &hits);
+
+  ContaminationReport report() const;
+
+private:
+  const ContaminationIndex &index;
+  ContaminationReport counts;       // all but the items that were hit
+  std::vector<uint32_t> firstItems; // of each benchmark
+  std::vector<bool> isHit;          // of each item
+};
+
+/// Adds what was found in other documents. The sum is the same for any parts that make the corpus
+/// and any order of them.
+void mergeReport(const ContaminationReport &part, ContaminationReport &report);
+
+} // namespace heddle::corpus
+
+#endif // HEDDLE_RUNTIME_DATA_DEDUP_CONTAMINATIONREPORT_H
