@@ -1,0 +1,28 @@
+//===- Bench.h - parts of heddle-bench-corpus -------------------*- C++ -*-===//
+
+#ifndef HEDDLE_TOOLS_BENCH_HEDDLE_BENCH_CORPUS_BENCH_H
+#define HEDDLE_TOOLS_BENCH_HEDDLE_BENCH_CORPUS_BENCH_H
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace heddle::bench {
+
+using Texts = std::vector<std::string>;
+
+/// Prints "name: MB/s, us per document" of `use` over all texts, the best of three rounds.
+void measure(const char *name, const Texts &texts,
+             const std::function<void(std::string_view)> &use);
+
+void benchMinHash(const Texts &texts);
+void benchMinHashQuality(const Texts &texts);
+void benchExternalSort(const Texts &texts);
+void benchNearDuplicates(const Texts &texts);
+void benchRepeatedRuns(const Texts &texts);
+void benchContamination(const Texts &texts);
+
+} // namespace heddle::bench
+
+#endif // HEDDLE_TOOLS_BENCH_HEDDLE_BENCH_CORPUS_BENCH_H
