@@ -2,9 +2,9 @@
 
 #include "runtime/data/corpus/Build.h"
 #include "runtime/base/Format.h"
-#include "runtime/base/WholeFile.h"
 #include "runtime/data/corpus/Datasheet.h"
 #include "runtime/data/corpus/PlanWork.h"
+#include "runtime/data/io/WholeFiles.h"
 #include "tools/heddle-corpus/Commands.h"
 #include "tools/heddle-corpus/Workers.h"
 
@@ -21,7 +21,7 @@ using runtime::Status;
 namespace {
 
 Result<Json> readDatasheet(const std::string &folder) {
-  Result<std::string> text = runtime::readWholeFile(folder + "/datasheet.json");
+  Result<std::string> text = readInput(folder + "/datasheet.json");
   if (!text)
     return Status::error(text.status().message(),
                          "give the folder that `heddle-corpus build --out` made");
@@ -105,9 +105,7 @@ Run addCheck(CLI::App &app) {
   command->add_option("corpus", *file, "corpus file (text Protobuf)")->required();
   command->add_flag("--without-models", *helpers,
                     "the tokenizer, tables and models that it names need not be there yet");
-  return [=] {
-    return check(*file, *helpers ? Helpers::MayBeMissing : Helpers::MustBeThere);
-  };
+  return [=] { return check(*file, *helpers ? Helpers::MayBeMissing : Helpers::MustBeThere); };
 }
 
 Run addDatasheet(CLI::App &app) {

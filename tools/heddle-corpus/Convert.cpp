@@ -92,7 +92,8 @@ Run addConvert(CLI::App &app) {
   command->add_option("--to", options->to, "the format to write")
       ->check(CLI::IsMember({"heddle", "megatron", "nanogpt", "llmc"}))
       ->capture_default_str();
-  command->add_option("--out", options->out, "file to write; of Megatron's, the prefix")->required();
+  command->add_option("--out", options->out, "file to write; of Megatron's, the prefix")
+      ->required();
   command->add_option("--tokenizer", options->tokenizer, "the one that made the tokens");
   return [options] { return convert(*options); };
 }

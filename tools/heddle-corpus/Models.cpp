@@ -3,7 +3,7 @@
 #include "runtime/base/Format.h"
 #include "runtime/data/classifier/ClassifierFilter.h"
 #include "runtime/data/classifier/Trainer.h"
-#include "runtime/data/io/OutputFile.h"
+#include "runtime/data/io/WholeFiles.h"
 #include "runtime/data/words/WordCounter.h"
 #include "tools/heddle-corpus/Commands.h"
 #include "tools/heddle-corpus/Texts.h"
@@ -17,14 +17,6 @@ using runtime::Result;
 using runtime::Status;
 
 namespace {
-
-Status writeFile(const std::string &path, const std::string &text) {
-  Result<OutputFile> out = OutputFile::create(path);
-  if (!out)
-    return out.status();
-  Status status = out->write(text);
-  return status ? out->commit() : status;
-}
 
 Source withFiles(Source source, const std::vector<std::string> &files) {
   for (const std::string &file : files)
@@ -41,13 +33,13 @@ struct CountOptions {
 
 Status countWords(const CountOptions &options) {
   WordCounter counter;
-  Status status = forEachText(withFiles(options.texts, options.files), "",
-                              [&](std::string_view text) {
-                                counter.add(text);
-                                return Status();
-                              });
+  Status status =
+      forEachText(withFiles(options.texts, options.files), "", [&](std::string_view text) {
+        counter.add(text);
+        return Status();
+      });
   if (status)
-    status = writeFile(options.out, counter.formatTable(options.limits));
+    status = writeOutput(options.out, counter.formatTable(options.limits));
   if (status)
     std::cout << options.out << ": of " << formatExact(counter.getTotal()) << " words\n";
   return status;
@@ -74,7 +66,7 @@ Status trainModel(const ClassifierOptions &options) {
   Result<TrainedClassifier> trained = trainClassifier(set, options.training);
   if (!trained)
     return trained.status();
-  if (Status status = writeFile(options.out, trained->classifier.format()); !status)
+  if (Status status = writeOutput(options.out, trained->classifier.format()); !status)
     return status;
   const Evaluation &heldOut = trained->heldOut;
   std::cout << options.out << ": learned from " << formatExact(trained->learned)
@@ -95,7 +87,7 @@ struct ScoreOptions {
 };
 
 Status score(const ScoreOptions &options) {
-  Result<Classifier> classifier = readClassifier(options.model);
+  Result<Classifier> classifier = Classifier::read(options.model);
   if (!classifier)
     return classifier.status();
   return forEachText(withFiles(options.texts, options.files), "", [&](std::string_view text) {

@@ -14,9 +14,8 @@ void addTextOptions(CLI::App *command, Source &source) {
   command->add_option_function<std::string>(
       "--text-field", [&source](const std::string &field) { source.set_text_field(field); },
       "JSONL: the field that holds the text (default: text)");
-  std::map<std::string, Source::Split> splits = {{"file", Source::FILE},
-                                                 {"line", Source::LINE},
-                                                 {"blank-line", Source::BLANK_LINE}};
+  std::map<std::string, Source::Split> splits = {
+      {"file", Source::FILE}, {"line", Source::LINE}, {"blank-line", Source::BLANK_LINE}};
   command
       ->add_option_function<std::string>(
           "--split",

@@ -3,7 +3,7 @@
 #include "runtime/base/Format.h"
 #include "runtime/base/Log.h"
 #include "runtime/data/corpus/CorpusFile.h"
-#include "runtime/data/io/OutputFile.h"
+#include "runtime/data/io/WholeFiles.h"
 #include "runtime/data/tokenizer/Tokenizer.h"
 #include "runtime/data/tokenizer/TokenizerJson.h"
 #include "runtime/data/tokenizer/Trainer.h"
@@ -31,14 +31,6 @@ const std::map<std::string, PreTokenizer> kPatterns = {{"gpt2", PreTokenizer::Gp
                                                        {"cl100k", PreTokenizer::Cl100k},
                                                        {"llama3", PreTokenizer::Llama3},
                                                        {"o200k", PreTokenizer::O200k}};
-
-Status writeFile(const std::string &path, const std::string &text) {
-  Result<OutputFile> out = OutputFile::create(path);
-  if (!out)
-    return out.status();
-  Status status = out->write(text);
-  return status ? out->commit() : status;
-}
 
 struct TrainOptions {
   Source texts;
@@ -96,16 +88,16 @@ Status trainTokenizer(const TrainOptions &options) {
   uint32_t id = description.vocabulary.tokens.size();
   for (const std::string &content : options.specials)
     description.added.push_back({content, id++, /*special=*/true});
-  if (Status status = writeFile(options.out, runtime::writeTokenizerJson(description)); !status)
+  if (Status status = writeOutput(options.out, runtime::writeTokenizerJson(description)); !status)
     return status;
   std::cout << options.out << ": " << id << " tokens, learned from "
             << formatCount(double(counter.getCounts().size())) << " different pieces\n";
   return {};
 }
 
-Result<std::string> readInput(const std::string &path) {
+Result<std::string> readFileOrInput(const std::string &path) {
   if (path != "-")
-    return runtime::readWholeFile(path);
+    return readInput(path);
   return std::string(std::istreambuf_iterator<char>(std::cin), {});
 }
 
@@ -120,7 +112,7 @@ struct EncodeOptions {
 Status printTokens(const EncodeOptions &options, const Tokenizer &tokenizer) {
   if (options.files.size() > 1)
     return error("several files, and no --out", "give --out FILE.tokens");
-  Result<std::string> text = readInput(options.files.empty() ? "-" : options.files[0]);
+  Result<std::string> text = readFileOrInput(options.files.empty() ? "-" : options.files[0]);
   if (!text)
     return text.status();
   std::vector<uint32_t> tokens;
@@ -163,7 +155,7 @@ Status encode(const EncodeOptions &options) {
 
 /// Ids as encode prints them, from a file or standard input.
 Status decodeIds(const std::string &path, const Tokenizer &tokenizer) {
-  Result<std::string> text = readInput(path);
+  Result<std::string> text = readFileOrInput(path);
   if (!text)
     return text.status();
   std::vector<uint32_t> tokens;
@@ -254,8 +246,9 @@ Run addDecode(CLI::App &app) {
   CLI::App *command = app.add_subcommand("decode", "print the text of token ids");
   auto tokenizer = std::make_shared<std::string>(), path = std::make_shared<std::string>("-");
   command->add_option("--tokenizer", *tokenizer, "default: the one that the token file holds");
-  command->add_option("file", *path, "token file, or ids as encode prints them (default: "
-                                     "standard input)");
+  command->add_option("file", *path,
+                      "token file, or ids as encode prints them (default: "
+                      "standard input)");
   return [=] { return decode(*tokenizer, *path); };
 }
 

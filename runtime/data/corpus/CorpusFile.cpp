@@ -2,9 +2,9 @@
 
 #include "runtime/data/corpus/CorpusFile.h"
 
-#include "runtime/base/WholeFile.h"
 #include "runtime/data/filters/Curations.h"
 #include "runtime/data/io/TextProto.h"
+#include "runtime/data/io/WholeFiles.h"
 
 #include <algorithm>
 #include <cmath>
@@ -192,7 +192,7 @@ Result<uint64_t> fingerprintOf(const CorpusFile &file) {
   std::string bytes = serialize(meaning);
   uint64_t hash = XXH3_64bits_withSeed(bytes.data(), bytes.size(), kVersion);
   for (const std::string &path : helpersOf(file)) {
-    Result<std::string> content = runtime::readWholeFile(path);
+    Result<std::string> content = readInput(path);
     if (!content)
       return content.status();
     hash = XXH3_64bits_withSeed(content->data(), content->size(), hash);

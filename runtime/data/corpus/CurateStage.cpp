@@ -7,9 +7,12 @@
 #include "runtime/data/corpus/RemovalLog.h"
 #include "runtime/data/corpus/Stages.h"
 #include "runtime/data/corpus/Survivors.h"
+#include "runtime/data/dedup/BenchmarkItems.h"
+#include "runtime/data/dedup/ContaminationReport.h"
 #include "runtime/data/dedup/MinHash.h"
 #include "runtime/data/dedup/NearRecords.h"
 #include "runtime/data/dedup/RecordWriter.h"
+#include "runtime/data/io/WholeFiles.h"
 #include "runtime/data/sources/DocumentReader.h"
 
 #include <cctype>
@@ -24,28 +27,42 @@ namespace {
 
 /// What a process makes once for all its units.
 struct Equipment {
-  std::optional<Contamination> contamination;
-  std::vector<std::unique_ptr<Curator>> curators; // by source
+  std::optional<ContaminationIndex> contamination;
+  std::vector<Curator> curators; // by source
   std::optional<MinHasher> minHasher;
   runtime::PieceCache cache;
   std::vector<uint32_t> tokens;
 
   static Result<std::unique_ptr<Equipment>> create(const Workshop &shop);
+
+private:
+  Status readBenchmarks(const Workshop &shop);
 };
+
+Status Equipment::readBenchmarks(const Workshop &shop) {
+  Decontamination settings = shop.corpus().decontamination();
+  if (settings.benchmark().empty())
+    return {};
+  if (Status status = checkOptions(settings); !status)
+    return status.at(shop.file.path + ": decontamination");
+  for (Benchmark &benchmark : *settings.mutable_benchmark())
+    for (std::string &file : *benchmark.mutable_files())
+      file = shop.file.resolve(file);
+  Result<std::vector<BenchmarkItem>> items = readItems(settings, readInput);
+  if (!items)
+    return items.status();
+  contamination.emplace(settings, std::move(*items));
+  return {};
+}
 
 Result<std::unique_ptr<Equipment>> Equipment::create(const Workshop &shop) {
   auto equipment = std::make_unique<Equipment>();
-  if (shop.corpus().decontamination().benchmark_size() > 0) {
-    Result<Contamination> read =
-        Contamination::read(shop.corpus().decontamination(), shop.file.folder);
-    if (!read)
-      return read.status();
-    equipment->contamination.emplace(std::move(*read));
-  }
-  const Contamination *contamination =
+  if (Status status = equipment->readBenchmarks(shop); !status)
+    return status;
+  const ContaminationIndex *contamination =
       equipment->contamination ? &*equipment->contamination : nullptr;
   for (const Curation &curation : shop.file.curations) {
-    Result<std::unique_ptr<Curator>> curator = Curator::create(curation, shop.file, contamination);
+    Result<Curator> curator = Curator::create(curation, shop.file, contamination);
     if (!curator)
       return curator.status();
     equipment->curators.push_back(std::move(*curator));
@@ -72,7 +89,7 @@ class UnitCuration {
 public:
   UnitCuration(const Workshop &shop, Equipment &equipment, uint32_t unit)
       : shop(shop), equipment(equipment), unit(unit), source(shop.sourceOf(unit)),
-        curator(*equipment.curators[shop.plan.unit(unit).source()]) {}
+        curator(equipment.curators[shop.plan.unit(unit).source()]) {}
 
   Result<std::string> run() {
     if (Status status = open(); !status)
@@ -105,6 +122,8 @@ private:
     if (!log)
       return log.status();
     removals.emplace(std::move(*log));
+    if (equipment.contamination)
+      contaminations.emplace(*equipment.contamination);
     if (isTaken(shop.file, Taken::Exact))
       if (Status status = openRecords(hashes, "documents"); !status)
         return status;
@@ -152,17 +171,45 @@ private:
     ledger.input(bytes, tokens);
     Passage passage;
     passage.text = std::move(document.text);
-    document.text.clear();
-    std::optional<Verdict> verdict = curator.curate(passage);
+    if (Status status = curator.curate(passage); !status)
+      return status.at(document.name());
+    if (Status status = record(document, passage); !status)
+      return status;
+    return passage.removal ? remove(document, passage, bytes, tokens)
+                           : keep(document, passage, tokens);
+  }
+
+  /// What is counted whether the document goes or stays.
+  Status record(const Document &document, const Passage &passage) {
+    Tally &tally = ledger.tally();
     if (!passage.language.empty())
-      ++(*ledger.tally().mutable_languages())[passage.language];
-    for (const auto &[kind, count] : passage.personalData)
-      (*ledger.tally().mutable_personal_data())[kind] += count;
+      ++(*tally.mutable_languages())[std::string(passage.language)];
     if (!std::isnan(passage.score))
       ledger.score(passage.score);
-    if (verdict)
-      return remove(document, *verdict, bytes, tokens);
-    return keep(document, passage, tokens);
+    auto count = [&](const char *kind, uint64_t replaced) {
+      if (replaced)
+        (*tally.mutable_personal_data())[kind] += replaced;
+    };
+    count("email addresses", passage.personalData.emails);
+    count("IP addresses", passage.personalData.ipAddresses);
+    count("phone numbers", passage.personalData.phones);
+    count("card numbers", passage.personalData.cards);
+    if (contaminations)
+      contaminations->add(makeDocumentId(unit, read++), document.name(), passage.hitText,
+                          passage.hits);
+    if (passage.hits.empty() || shop.corpus().decontamination().action() != Decontamination::REPORT)
+      return {};
+    RemovalEntry entry = entryOf(document, "decontamination");
+    entry.kind = RemovalEntry::Kind::Reported;
+    entry.of = itemOf(passage);
+    return removals->add(entry);
+  }
+
+  /// The first item of a benchmark that the document holds, or nothing.
+  std::string itemOf(const Passage &passage) const {
+    return passage.hits.empty()
+               ? ""
+               : equipment.contamination->items()[passage.hits.front().item].name();
   }
 
   uint64_t countTokens(std::string_view text) {
@@ -184,26 +231,29 @@ private:
   }
 
   /// All of the document goes with the rule, what was cut before too.
-  Status remove(const Document &document, const Verdict &verdict, uint64_t bytes, uint64_t tokens) {
-    ledger.remove(verdict.rule, bytes, tokens);
-    RemovalEntry entry = entryOf(document, verdict.rule);
-    entry.value = verdict.value;
-    entry.limit = verdict.limit;
-    entry.of = verdict.of;
+  Status remove(const Document &document, const Passage &passage, uint64_t bytes, uint64_t tokens) {
+    std::string rule(passage.removal->rule);
+    ledger.remove(rule, bytes, tokens);
+    RemovalEntry entry = entryOf(document, rule);
+    entry.value = passage.removal->value;
+    entry.limit = passage.removal->limit;
+    entry.of = itemOf(passage);
     entry.bytes = int64_t(bytes);
     return removals->add(entry);
   }
 
   Status keep(const Document &document, Passage &passage, uint64_t tokensBefore) {
-    uint64_t tokens = passage.cuts.empty() ? tokensBefore : countTokens(passage.text);
-    for (const Passage::Cut &cut : passage.cuts) {
-      // What a change of the text does to its tokens cannot be told apart: the last cut gets it.
-      bool last = &cut == &passage.cuts.back();
-      ledger.cut(cut.rule, cut.count, cut.bytes, last ? int64_t(tokensBefore - tokens) : 0);
-      RemovalEntry entry = entryOf(document, cut.rule);
+    const std::vector<Edit> &edits = passage.edits.all();
+    uint64_t tokens = edits.empty() ? tokensBefore : countTokens(passage.text);
+    for (const Edit &edit : edits) {
+      // Which edit changed which tokens cannot be told: the last one gets the difference.
+      bool last = &edit == &edits.back();
+      std::string rule(edit.rule);
+      ledger.cut(rule, edit.count, int64_t(edit.bytes), last ? int64_t(tokensBefore - tokens) : 0);
+      RemovalEntry entry = entryOf(document, rule);
       entry.kind = RemovalEntry::Kind::Cut;
-      entry.cuts = cut.count;
-      entry.bytes = cut.bytes;
+      entry.cuts = edit.count;
+      entry.bytes = int64_t(edit.bytes);
       if (Status status = removals->add(entry); !status)
         return status;
     }
@@ -236,6 +286,8 @@ private:
     if (bands)
       if (Status status = bands->commit(); !status)
         return status;
+    if (contaminations)
+      *ledger.tally().mutable_contamination() = contaminations->report();
     return ledger.tally().SerializeAsString();
   }
 
@@ -245,7 +297,8 @@ private:
   const Source &source;
   Curator &curator;
   Ledger ledger;
-  uint32_t count = 0; // documents kept
+  uint32_t count = 0, read = 0; // documents kept, and all
+  std::optional<ContaminationTally> contaminations;
   std::optional<DocumentWriter> kept;
   std::optional<RemovalWriter> removals;
   std::optional<RecordWriter<PlacedHash>> hashes;

@@ -3,49 +3,58 @@
 #ifndef HEDDLE_RUNTIME_DATA_CORPUS_CURATOR_H
 #define HEDDLE_RUNTIME_DATA_CORPUS_CURATOR_H
 
-#include "runtime/base/Status.h"
 #include "runtime/data/corpus/CorpusFile.h"
-#include "runtime/data/dedup/Contamination.h"
+#include "runtime/data/dedup/ContaminationCheck.h"
+#include "runtime/data/filters/Removal.h"
+#include "runtime/data/personal/PersonalData.h"
 
-#include <functional>
+#include <cmath>
 #include <memory>
+#include <optional>
 #include <string>
-#include <vector>
 
 namespace heddle::corpus {
 
 /// A document on its way through a curation.
 struct Passage {
   std::string text;
-  std::string language; // if it was identified
-  double score = NAN;   // of the quality classifier, if there is one
+  std::string_view language; // if it was identified
+  float score = NAN;         // of the quality classifier, if there is one
+  Edits edits;               // what was taken out of the text
+  PersonalDataCounts personalData;
+  std::vector<ItemHit> hits; // items of benchmarks that it holds
+  std::string hitText;       // as it was when they were found, if there are any
 
-  /// What was done to it without removing it.
-  struct Cut {
-    std::string rule;
-    uint64_t count = 0;
-    int64_t bytes = 0;
-  };
-  std::vector<Cut> cuts;
-  std::map<std::string, uint64_t> personalData; // replacements by kind
+  std::optional<Removal> removal; // the first reason why it goes
 };
 
-/// Why a document goes.
-struct Verdict {
-  std::string rule;
-  double value = NAN, limit = NAN;
-  std::string of; // the item that it holds
-};
-
-/// A curation with its models and tables, made once in a process.
+/// A curation with its models and tables. Belongs to one thread.
 class Curator {
 public:
   /// `contamination` may be null; else it outlives the object.
-  static runtime::Result<std::unique_ptr<Curator>>
-  create(const Curation &curation, const CorpusFile &file, const Contamination *contamination);
-  virtual ~Curator() = default;
-  /// Changes the text as its steps do, in their order, and gives the first reason why it goes.
-  virtual std::optional<Verdict> curate(Passage &passage) = 0;
+  static runtime::Result<Curator> create(const Curation &curation, const CorpusFile &file,
+                                         const ContaminationIndex *contamination);
+  Curator(Curator &&) noexcept;
+  ~Curator();
+
+  /// Takes the steps in the order of curation.proto, with decontamination before personal data, up
+  /// to the first one that removes the document. Fails on a document of 2 GiB and more.
+  runtime::Status curate(Passage &passage);
+
+private:
+  struct Steps;
+
+  Curator();
+  runtime::Status normalise(Passage &passage);
+  runtime::Status identify(Passage &passage);
+  runtime::Status applyRules(Passage &passage);
+  runtime::Status checkWords(Passage &passage);
+  runtime::Status decontaminate(Passage &passage);
+  void removeHits(Passage &passage);
+  runtime::Status protect(Passage &passage);
+  runtime::Status judge(Passage &passage);
+
+  std::unique_ptr<Steps> steps;
 };
 
 } // namespace heddle::corpus

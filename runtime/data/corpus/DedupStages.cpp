@@ -85,7 +85,7 @@ private:
       }
       return writeRecords<PairRecord>(pairs(), partition, [&](auto &writer) {
         return writePairs(shop.byHash("bands"), partition, kNeighbours, shop.sortOptions(), writer,
-                          [&](DocumentId id) { return !gone->has(id); })
+                          [&](DocumentId id) { return gone->has(id); })
             .status();
       });
     });

@@ -6,8 +6,9 @@
 #include "runtime/data/corpus/Stages.h"
 #include "runtime/data/corpus/Survivors.h"
 #include "runtime/data/dedup/ContaminationReport.h"
-#include "runtime/data/io/OutputFile.h"
+#include "runtime/data/io/WholeFiles.h"
 #include "runtime/data/mixture/mixture.pb.h"
+#include "runtime/data/tokens/TokenFile.h"
 
 #include <filesystem>
 #include <google/protobuf/text_format.h>
@@ -19,14 +20,6 @@ using runtime::Result;
 using runtime::Status;
 
 namespace {
-
-Status writeFile(const std::string &path, const std::string &text) {
-  Result<OutputFile> file = OutputFile::create(path);
-  if (!file)
-    return file.status();
-  Status status = file->write(text);
-  return status ? file->commit() : status;
-}
 
 Result<std::vector<Tally>> sumTallies(const Workshop &shop) {
   std::vector<Tally> sums(shop.corpus().source_size());
@@ -40,17 +33,16 @@ Result<std::vector<Tally>> sumTallies(const Workshop &shop) {
   return sums;
 }
 
-/// What decontamination found, with the names of documents instead of their numbers.
-Result<Json> describeContamination(const Workshop &shop, const std::vector<Tally> &tallies) {
+/// What decontamination found.
+Json describeContamination(const std::vector<Tally> &tallies) {
   Json list = Json::array();
   ContaminationReport report;
   for (const Tally &tally : tallies)
-    merge(report, tally.contamination());
-  TextFetcher texts(shop);
+    mergeReport(tally.contamination(), report);
   for (const ContaminationReport::OfBenchmark &benchmark : report.benchmark()) {
     Json examples = Json::array();
     for (const ContaminationReport::Example &example : benchmark.examples())
-      examples.push_back({{"document", example.document_name()},
+      examples.push_back({{"document", example.name()},
                           {"item", example.item()},
                           {"words", example.words()},
                           {"ngrams", example.ngrams()},
@@ -73,17 +65,14 @@ Status writeDatasheet(const Workshop &shop) {
   std::optional<TokenizerFacts> tokenizer;
   if (shop.tokenizer)
     tokenizer = {shop.corpus().tokenizer(), shop.tokenizer->fingerprint(), shop.tokenizer->size()};
-  Result<Json> contamination = describeContamination(shop, *tallies);
-  if (!contamination)
-    return contamination.status();
-  Json sheet = makeDatasheet(shop.file, *tallies, tokenizer, *contamination);
-  Status status = writeFile(shop.folder + "/datasheet.json",
-                            sheet.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
+  Json sheet = makeDatasheet(shop.file, *tallies, tokenizer, describeContamination(*tallies));
+  Status status = writeOutput(shop.folder + "/datasheet.json",
+                              sheet.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
   if (!status)
     return status;
   std::ostringstream page;
   writeDatasheetPage(sheet, page);
-  return writeFile(shop.folder + "/datasheet.html", page.str());
+  return writeOutput(shop.folder + "/datasheet.html", page.str());
 }
 
 /// The token files, in the proportions of the corpus file. A source of which nothing is left is not
@@ -109,7 +98,7 @@ Status writeMixture(const Workshop &shop) {
   }
   std::string text;
   google::protobuf::TextFormat::PrintToString(mixture, &text);
-  return writeFile(shop.folder + "/mixture.txtpb", text);
+  return writeOutput(shop.folder + "/mixture.txtpb", text);
 }
 
 /// Records that only the stages needed. The results of the stages stay: they say that it is done.

@@ -2,15 +2,13 @@
 
 #include "runtime/data/corpus/WorkFolder.h"
 
-#include "runtime/data/io/OutputFile.h"
+#include "runtime/data/io/WholeFiles.h"
 
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <unistd.h>
 #include <utility>
 
@@ -80,21 +78,11 @@ Result<std::optional<Claim>> WorkFolder::claim(const std::string &stage, uint32_
 
 Status WorkFolder::finish(const std::string &stage, uint32_t part,
                           const std::string &result) const {
-  Result<OutputFile> out = OutputFile::create(file(stage, part, kDone));
-  if (!out)
-    return out.status();
-  if (Status status = out->write(result); !status)
-    return status;
-  return out->commit();
+  return writeOutput(file(stage, part, kDone), result);
 }
 
 Result<std::string> WorkFolder::resultOf(const std::string &stage, uint32_t part) const {
-  std::string path = file(stage, part, kDone);
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  if (!in || !(in.peek() == EOF || text << in.rdbuf()))
-    return systemError(path);
-  return text.str();
+  return readInput(file(stage, part, kDone));
 }
 
 } // namespace heddle::corpus

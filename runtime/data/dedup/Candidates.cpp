@@ -57,12 +57,17 @@ void CandidateCounts::add(const CandidateCounts &other) {
 
 Result<CandidateCounts> writePairs(const RecordFolder &bands, uint32_t partition,
                                    uint32_t neighbours, const SortOptions &options,
-                                   RecordWriter<PairRecord> &pairs) {
+                                   RecordWriter<PairRecord> &pairs, const IsGone &isGone) {
   CandidateCounts counts;
   Bucket bucket(neighbours, counts, pairs);
+  bool isBegun = false;
   Status status = forEachSorted<BandRecord>(
       bands, partition, options, [&](const BandRecord &record, bool isFirst) {
-        isFirst ? bucket.begin(record.id) : bucket.add(record.id);
+        isBegun &= !isFirst;
+        if (isGone && isGone(record.id))
+          return;
+        isBegun ? bucket.add(record.id) : bucket.begin(record.id);
+        isBegun = true;
       });
   if (!status)
     return status;

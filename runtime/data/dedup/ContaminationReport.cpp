@@ -23,10 +23,11 @@ std::string beginOf(std::string_view text, const ByteSpan &span) {
   return std::string(text.substr(span.begin, end - span.begin));
 }
 
-Example exampleOf(const ContaminationIndex &index, DocumentId id, std::string_view text,
-                  const ItemHit &hit) {
+Example exampleOf(const ContaminationIndex &index, DocumentId id, const std::string &name,
+                  std::string_view text, const ItemHit &hit) {
   Example example;
   example.set_document(id);
+  example.set_name(name);
   example.set_item(index.items()[hit.item].name());
   example.set_words(hit.longestWords);
   example.set_ngrams(hit.ngrams);
@@ -56,7 +57,7 @@ ContaminationTally::ContaminationTally(const ContaminationIndex &index)
   }
 }
 
-void ContaminationTally::add(DocumentId id, std::string_view text,
+void ContaminationTally::add(DocumentId id, const std::string &name, std::string_view text,
                              const std::vector<ItemHit> &hits) {
   counts.set_documents(counts.documents() + 1);
   counts.set_hit_documents(counts.hit_documents() + !hits.empty());
@@ -69,7 +70,7 @@ void ContaminationTally::add(DocumentId id, std::string_view text,
     OfBenchmark &of = *counts.mutable_benchmark(int(benchmark));
     of.set_hit_documents(of.hit_documents() + 1);
     if (of.examples_size() < kExamples)
-      *of.add_examples() = exampleOf(index, id, text, hit);
+      *of.add_examples() = exampleOf(index, id, name, text, hit);
   }
 }
 
@@ -84,6 +85,10 @@ ContaminationReport ContaminationTally::report() const {
 }
 
 void mergeReport(const ContaminationReport &part, ContaminationReport &report) {
+  if (report.benchmark().empty()) {
+    report = part;
+    return;
+  }
   report.set_documents(report.documents() + part.documents());
   report.set_hit_documents(report.hit_documents() + part.hit_documents());
   for (int i = 0; i < part.benchmark_size(); ++i) {

@@ -14,7 +14,9 @@ public:
   explicit ContaminationTally(const ContaminationIndex &index);
 
   /// A document with the hits of its check, which may be none. Documents come in order.
-  void add(DocumentId id, std::string_view text, const std::vector<ItemHit> &hits);
+  /// `name` is what a person calls it.
+  void add(DocumentId id, const std::string &name, std::string_view text,
+           const std::vector<ItemHit> &hits);
 
   ContaminationReport report() const;
 
@@ -25,8 +27,8 @@ private:
   std::vector<bool> isHit;          // of each item
 };
 
-/// Adds what was found in other documents. The sum is the same for any parts that make the corpus
-/// and any order of them.
+/// Adds what was found in other documents to a report of the same benchmarks, or to an empty one.
+/// The sum is the same for any parts that make the corpus and any order of them.
 void mergeReport(const ContaminationReport &part, ContaminationReport &report);
 
 } // namespace heddle::corpus

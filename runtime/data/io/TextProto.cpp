@@ -2,12 +2,10 @@
 
 #include "runtime/data/io/TextProto.h"
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
+#include "runtime/data/io/WholeFiles.h"
+
 #include <google/protobuf/io/tokenizer.h>
 #include <optional>
-#include <sstream>
 
 namespace heddle::corpus {
 
@@ -41,20 +39,10 @@ private:
   const std::string &path;
 };
 
-Result<std::string> readText(const std::string &path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (file)
-    text << file.rdbuf();
-  if (!file)
-    return error("'" + path + "': " + std::strerror(errno ? errno : EIO));
-  return text.str();
-}
-
 } // namespace
 
 Result<TextProto> TextProto::read(const std::string &path, google::protobuf::Message &message) {
-  Result<std::string> text = readText(path);
+  Result<std::string> text = readInput(path);
   if (!text)
     return text.status();
   TextProto result(path, message.GetDescriptor());

@@ -264,7 +264,7 @@ TEST(ContaminationTest, ReportsOfPartsAddUp) {
     ContaminationTally tally(index);
     ContaminationCheck check(index);
     for (size_t i = first; i < end; ++i)
-      tally.add(i, texts[i], check.check(texts[i]));
+      tally.add(i, "text@" + std::to_string(i), texts[i], check.check(texts[i]));
     return tally.report();
   };
   ContaminationReport whole = reportOf(0, 40), parts = reportOf(20, 40);
