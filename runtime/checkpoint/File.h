@@ -3,7 +3,7 @@
 #ifndef HEDDLE_RUNTIME_CHECKPOINT_FILE_H
 #define HEDDLE_RUNTIME_CHECKPOINT_FILE_H
 
-#include "runtime/base/Status.h"
+#include "runtime/base/Descriptor.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -16,8 +16,6 @@ namespace heddle::runtime {
 class FileWriter {
 public:
   static Result<FileWriter> create(const std::string &path);
-  FileWriter(FileWriter &&other) noexcept;
-  ~FileWriter();
 
   Status write(std::span<const std::byte> bytes);
   Status write(std::string_view text) { return write(std::as_bytes(std::span(text))); }
@@ -25,10 +23,10 @@ public:
   Status finish();
 
 private:
-  FileWriter(std::string path, int descriptor) : path(std::move(path)), descriptor(descriptor) {}
+  FileWriter(std::string path, Descriptor file) : path(std::move(path)), file(std::move(file)) {}
 
   std::string path;
-  int descriptor;
+  Descriptor file;
 };
 
 /// Bytes [offset, offset + bytes.size()) of a file; an error if it is shorter.
@@ -39,9 +37,6 @@ Result<uint64_t> fileBytes(const std::string &path);
 
 /// XXH3-64 of a file's content.
 Result<uint64_t> fileChecksum(const std::string &path);
-
-/// Makes a rename or a new name in `folder` durable.
-Status syncFolder(const std::string &folder);
 
 } // namespace heddle::runtime
 
