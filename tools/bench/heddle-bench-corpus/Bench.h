@@ -22,6 +22,11 @@ void benchExternalSort(const Texts &texts);
 void benchNearDuplicates(const Texts &texts);
 void benchRepeatedRuns(const Texts &texts);
 void benchContamination(const Texts &texts);
+void benchWords(const Texts &texts);
+void benchLanguage(const Texts &texts);
+void benchClassifier(const Texts &texts);
+void benchPersonalData(const Texts &texts);
+void benchPhrases(const Texts &texts);
 
 } // namespace heddle::bench
 

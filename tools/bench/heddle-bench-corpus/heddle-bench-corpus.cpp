@@ -52,6 +52,11 @@ constexpr Benchmark kBenchmarks[] = {
     {"near-duplicates", bench::benchNearDuplicates},
     {"repeated-runs", bench::benchRepeatedRuns},
     {"contamination", bench::benchContamination},
+    {"words", bench::benchWords},
+    {"language", bench::benchLanguage},
+    {"classifier", bench::benchClassifier},
+    {"personal-data", bench::benchPersonalData},
+    {"phrases", bench::benchPhrases},
 };
 
 void addDocuments(const std::string &text, bench::Texts &texts) {
