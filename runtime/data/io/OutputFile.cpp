@@ -4,19 +4,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
-#include <fcntl.h>
-#include <filesystem>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <zstd.h>
 
 namespace heddle::corpus {
 
-using runtime::Descriptor;
 using runtime::error;
 using runtime::Result;
 using runtime::Status;
@@ -26,67 +17,6 @@ namespace {
 /// What is written at once. zstd too is given pieces of this size, so that its frames depend on the
 /// bytes alone.
 constexpr size_t kPieceBytes = 256 << 10;
-
-std::string folderOf(const std::string &path) {
-  std::string folder = std::filesystem::path(path).parent_path().string();
-  return folder.empty() ? "." : folder;
-}
-
-std::string temporaryOf(const std::string &path) {
-  return folderOf(path) + "/." + std::filesystem::path(path).filename().string() + ".tmp";
-}
-
-std::string adviceFor(int code, const std::string &path) {
-  std::string folder = "'" + folderOf(path) + "'";
-  switch (code) {
-  case ENOSPC:
-    return "free space on the disk of " + folder + ", or write elsewhere; then run again";
-  case EDQUOT:
-    return "your quota on the disk of " + folder + " is used up; free some of it, then run again";
-  case EFBIG:
-    return "raise the limit of file sizes (ulimit -f), or write to another file system";
-  case EIO:
-    return "check the disk of " + folder + " (dmesg), or write elsewhere";
-  case ENOENT:
-    return "make the folder " + folder;
-  case EACCES:
-  case EPERM:
-  case EROFS:
-    return "write to a folder that you may write to";
-  default:
-    return "";
-  }
-}
-
-Status systemError(const std::string &path) {
-  int code = errno;
-  return error("'" + path + "': " + std::strerror(code), adviceFor(code, path));
-}
-
-/// Whether `path` is still the file that was opened: another process may have renamed it meanwhile.
-bool isSame(const Descriptor &file, const std::string &path) {
-  struct stat opened, named;
-  return fstat(file.get(), &opened) == 0 && stat(path.c_str(), &named) == 0 &&
-         opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
-}
-
-/// An empty file of this name that no other process writes.
-Result<Descriptor> createLocked(const std::string &path, const std::string &temporary) {
-  for (;;) {
-    Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644));
-    if (!file.isOpen())
-      return systemError(path);
-    if (flock(file.get(), LOCK_EX | LOCK_NB) != 0)
-      return errno == EWOULDBLOCK ? error("'" + path + "': is being written by another process",
-                                          "wait for it, or write elsewhere")
-                                  : systemError(path);
-    if (!isSame(file, temporary))
-      continue;
-    if (ftruncate(file.get(), 0) != 0)
-      return systemError(path);
-    return file;
-  }
-}
 
 } // namespace
 
@@ -107,39 +37,31 @@ Result<OutputFile> OutputFile::create(const std::string &path, OutputOptions opt
     ZSTD_CCtx_setParameter(encoder->context.get(), ZSTD_c_compressionLevel, options.level);
     ZSTD_CCtx_setParameter(encoder->context.get(), ZSTD_c_checksumFlag, 1);
   }
-  std::string temporary = temporaryOf(path);
-  Result<Descriptor> file = createLocked(path, temporary);
+  Result<runtime::NewFile> file = runtime::NewFile::create(path);
   if (!file)
     return file.status();
-  return OutputFile(path, temporary, std::move(*file), std::move(encoder));
+  return OutputFile(std::move(*file), std::move(encoder));
 }
 
-OutputFile::OutputFile(std::string path, std::string temporary, Descriptor file,
-                       std::unique_ptr<Encoder> encoder)
-    : path(std::move(path)), temporary(std::move(temporary)), file(std::move(file)),
-      encoder(std::move(encoder)) {
+OutputFile::OutputFile(runtime::NewFile file, std::unique_ptr<Encoder> encoder)
+    : file(std::move(file)), encoder(std::move(encoder)) {
   buffer.reserve(kPieceBytes);
 }
 
 OutputFile::OutputFile(OutputFile &&) noexcept = default;
-
-OutputFile::~OutputFile() {
-  if (file.isOpen())
-    unlink(temporary.c_str());
-}
+OutputFile::~OutputFile() = default;
 
 Status OutputFile::fail(const Status &status) {
-  failure = error(status.message() + "; " + std::to_string(stored) +
+  failure = error(status.message() + "; " + std::to_string(file.writer().written()) +
                       " bytes were written, which are removed",
                   status.hint());
   return failure;
 }
 
 Status OutputFile::store(std::string_view bytes) {
-  std::span<const std::byte> left = std::as_bytes(std::span(bytes));
-  Status status = writeAll(file, left, path);
-  stored += bytes.size() - left.size();
-  return status ? status : fail(systemError(path));
+  Status status = file.writer().write(bytes);
+  stored = file.writer().written();
+  return status ? status : fail(status);
 }
 
 Status OutputFile::encode(std::string_view bytes, bool last) {
@@ -153,7 +75,7 @@ Status OutputFile::encode(std::string_view bytes, bool last) {
     left = ZSTD_compressStream2(encoder->context.get(), &out, &in,
                                 last ? ZSTD_e_end : ZSTD_e_continue);
     if (ZSTD_isError(left))
-      return fail(error("'" + path + "': zstd fails: " + ZSTD_getErrorName(left)));
+      return fail(error("'" + file.path() + "': zstd fails: " + ZSTD_getErrorName(left)));
     if (Status status = store({room.data(), out.pos}); !status)
       return status;
   } while (in.pos < in.size || (last && left > 0));
@@ -182,17 +104,6 @@ Status OutputFile::write(std::string_view bytes) {
   return {};
 }
 
-Status OutputFile::rename() {
-  if (fsync(file.get()) != 0)
-    return fail(systemError(path));
-  if (std::rename(temporary.c_str(), path.c_str()) != 0)
-    return fail(systemError(path));
-  // It is closed, and its lock with it, only now: a process that has opened the temporary name
-  // would otherwise get the lock of a file that is about to have the final one.
-  file = Descriptor();
-  return runtime::syncFolder(folderOf(path));
-}
-
 Status OutputFile::commit() {
   if (!failure)
     return failure;
@@ -201,7 +112,8 @@ Status OutputFile::commit() {
   if (encoder)
     if (Status status = encode({}, /*last=*/true); !status)
       return status;
-  return rename();
+  Status status = file.commit();
+  return status ? status : fail(status);
 }
 
 } // namespace heddle::corpus

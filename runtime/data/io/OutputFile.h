@@ -3,7 +3,7 @@
 #ifndef HEDDLE_RUNTIME_DATA_IO_OUTPUTFILE_H
 #define HEDDLE_RUNTIME_DATA_IO_OUTPUTFILE_H
 
-#include "runtime/base/Descriptor.h"
+#include "runtime/base/File.h"
 
 #include <memory>
 #include <string>
@@ -16,12 +16,9 @@ struct OutputOptions {
   int level = 3; // of zstd
 };
 
-/// Writes `.NAME.tmp` beside the file, which commit() renames to it; until then, and if there is no
-/// commit(), an older file stays as it is. What a killed process left is written over by the next;
-/// a second process that writes the same file at the same time is refused. The same bytes give the
-/// same file, however they are divided into write()s. Every error names the file, how far it was
-/// written and what to do. A limit of file sizes (ulimit -f) is an error too if the program ignores
-/// SIGXFSZ.
+/// A NewFile (runtime/base/File.h), compressed or not. The same bytes give the same file, however
+/// they are divided into write()s. Every error names the file, how far it was written and what to do.
+/// A limit of file sizes (ulimit -f) is an error too if the program ignores SIGXFSZ.
 class OutputFile {
 public:
   static runtime::Result<OutputFile> create(const std::string &path, OutputOptions options = {});
@@ -41,15 +38,12 @@ public:
 
 private:
   struct Encoder;
-  OutputFile(std::string path, std::string temporary, runtime::Descriptor file,
-             std::unique_ptr<Encoder> encoder);
+  OutputFile(runtime::NewFile file, std::unique_ptr<Encoder> encoder);
   runtime::Status encode(std::string_view bytes, bool last);
   runtime::Status flush();
   runtime::Status store(std::string_view bytes);
   runtime::Status fail(const runtime::Status &status);
-  runtime::Status rename();
 
-  std::string path, temporary;
   runtime::Descriptor file;         // open until the file has its name or is gone
   std::unique_ptr<Encoder> encoder; // none: plain
   std::string buffer;
