@@ -44,7 +44,7 @@ private:
   runtime::Status store(std::string_view bytes);
   runtime::Status fail(const runtime::Status &status);
 
-  runtime::Descriptor file;         // open until the file has its name or is gone
+  runtime::NewFile file;
   std::unique_ptr<Encoder> encoder; // none: plain
   std::string buffer;
   uint64_t taken = 0, stored = 0;

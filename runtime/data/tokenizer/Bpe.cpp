@@ -2,11 +2,11 @@
 
 #include "runtime/data/tokenizer/Bpe.h"
 
+#include "runtime/data/tokenizer/LongPiece.h"
+
 #include <algorithm>
+#include <functional>
 #include <limits>
-#include <optional>
-#include <queue>
-#include <unordered_map>
 
 namespace heddle::runtime {
 
@@ -14,7 +14,7 @@ namespace {
 
 constexpr uint32_t kNoRank = std::numeric_limits<uint32_t>::max();
 
-/// Pieces up to this long are searched for their best merge again and again; a heap is faster for
+/// Pieces up to this long are searched for their best merge again and again; a queue is faster for
 /// longer ones only.
 constexpr size_t kShort = 48;
 
@@ -30,31 +30,55 @@ Result<Bpe> Bpe::create(Vocabulary vocabulary, PreTokenizer preTokenizer) {
   Bpe bpe;
   bpe.vocabulary = std::move(vocabulary);
   bpe.preTokenizer = preTokenizer;
+  if (Status status = bpe.addBytes(); !status)
+    return status;
+  if (Status status = bpe.addMerges(); !status)
+    return status;
+  bpe.reduce();
+  return bpe;
+}
+
+Status Bpe::addBytes() {
   std::array<bool, 256> known{};
-  for (uint32_t id = 0; id < bpe.size(); ++id) {
-    const std::string &bytes = bpe.vocabulary.tokens[id];
-    if (bytes.size() == 1) {
-      bpe.byteTokens[uint8_t(bytes.front())] = id;
-      known[uint8_t(bytes.front())] = true;
-    }
-    if (bpe.vocabulary.wholePieces && !bytes.empty())
-      bpe.pieces.emplace(bytes, id);
+  TokenTable table(size());
+  for (uint32_t id = 0; id < size(); ++id) {
+    const std::string &bytes = vocabulary.tokens[id];
+    if (bytes.empty())
+      continue;
+    if (uint32_t other = table.find(vocabulary.tokens, bytes); other != TokenTable::kNone)
+      return error("the tokens " + std::to_string(other) + " and " + std::to_string(id) +
+                   " have the same bytes");
+    table.insert(vocabulary.tokens, id);
+    if (bytes.size() > 1)
+      continue;
+    byteTokens[uint8_t(bytes.front())] = id;
+    known[uint8_t(bytes.front())] = true;
   }
   if (auto missing = std::ranges::find(known, false); missing != known.end())
     return error("the vocabulary has no token for the byte " +
                      std::to_string(missing - known.begin()),
                  "byte-level BPE needs all 256, so that every text can be encoded");
-  if (Status status = bpe.addMerges(); !status)
-    return status;
-  return bpe;
+  return {};
+}
+
+Status Bpe::checkMerge(const Vocabulary::Merge &merge) const {
+  if (std::max({merge.left, merge.right, merge.result}) >= size())
+    return error("the vocabulary merges tokens that it does not have");
+  std::string_view left = vocabulary.tokens[merge.left], right = vocabulary.tokens[merge.right],
+                   result = vocabulary.tokens[merge.result];
+  if (!left.empty() && !right.empty() && result.size() == left.size() + right.size() &&
+      result.starts_with(left) && result.ends_with(right))
+    return {};
+  return error("the vocabulary merges the tokens " + std::to_string(merge.left) + " and " +
+               std::to_string(merge.right) + " into " + std::to_string(merge.result) +
+               ", which has other bytes");
 }
 
 Status Bpe::addMerges() {
   rules = PairTable(vocabulary.merges.size());
-  uint32_t rank = 0;
-  for (const Vocabulary::Merge &merge : vocabulary.merges) {
-    if (std::max({merge.left, merge.right, merge.result}) >= size())
-      return error("the vocabulary merges tokens that it does not have");
+  for (uint32_t rank = 0; const Vocabulary::Merge &merge : vocabulary.merges) {
+    if (Status status = checkMerge(merge); !status)
+      return status;
     if (!rules.insert(merge.left, merge.right, rank++, merge.result))
       return error("the vocabulary merges the tokens " + std::to_string(merge.left) + " and " +
                    std::to_string(merge.right) + " twice");
@@ -62,7 +86,41 @@ Status Bpe::addMerges() {
   return {};
 }
 
-void Bpe::mergeShort(std::string_view piece, std::vector<uint32_t> &tokens) const {
+/// What happens among the bytes of a token until it is made does not depend on what stands around
+/// them, as no merge crosses their ends: so they come to the same two parts everywhere, and of the
+/// merges that could make the token only the one of these two ever happens.
+void Bpe::reduce() {
+  std::vector<Vocabulary::Merge> used;
+  std::vector<uint32_t> parts;
+  std::vector<bool> isReached(size());
+  for (const std::string &bytes : vocabulary.tokens) {
+    uint32_t id = &bytes - vocabulary.tokens.data();
+    isReached[id] = bytes.size() < 2;
+    if (isReached[id])
+      continue;
+    parts.clear();
+    mergePiece(bytes, 2, parts);
+    const MergeRule *rule = parts.size() == 2 ? rules.find(parts[0], parts[1]) : nullptr;
+    if (!rule)
+      continue;
+    used.push_back({parts[0], parts[1], id});
+    isReached[id] = true;
+  }
+  std::ranges::sort(used, {}, [&](const Vocabulary::Merge &merge) {
+    return rules.find(merge.left, merge.right)->rank;
+  });
+  vocabulary.merges = std::move(used);
+  vocabulary.wholePieces &= !std::ranges::all_of(isReached, std::identity());
+  rules = PairTable(vocabulary.merges.size());
+  for (uint32_t rank = 0; const Vocabulary::Merge &merge : vocabulary.merges)
+    rules.insert(merge.left, merge.right, rank++, merge.result);
+  pieces = TokenTable(size());
+  for (uint32_t id = 0; id < size(); ++id)
+    if (!vocabulary.tokens[id].empty() && (isReached[id] || vocabulary.wholePieces))
+      pieces.insert(vocabulary.tokens, id);
+}
+
+void Bpe::mergeShort(std::string_view piece, size_t least, std::vector<uint32_t> &tokens) const {
   std::array<Part, kShort> parts;
   size_t count = piece.size();
   auto update = [&](size_t i) {
@@ -75,7 +133,7 @@ void Bpe::mergeShort(std::string_view piece, std::vector<uint32_t> &tokens) cons
     parts[i].token = byteTokens[uint8_t(piece[i])];
   for (size_t i = 0; i < count; ++i)
     update(i);
-  while (true) {
+  while (count > least) {
     // The first of the best, as everywhere.
     size_t best = 0;
     for (size_t i = 1; i < count; ++i)
@@ -94,135 +152,24 @@ void Bpe::mergeShort(std::string_view piece, std::vector<uint32_t> &tokens) cons
     tokens.push_back(parts[i].token);
 }
 
-namespace {
-
-/// The places in a long piece where one rule may apply, smallest first. They come nearly in order,
-/// so most are kept in a list and only the others in a heap.
-class Places {
-public:
-  void add(uint32_t place) {
-    if (sorted.empty() || place > sorted.back())
-      sorted.push_back(place);
-    else
-      others.push(place);
-  }
-
-  std::optional<uint32_t> take() {
-    bool hasSorted = next < sorted.size();
-    if (!others.empty() && (!hasSorted || others.top() < sorted[next])) {
-      uint32_t place = others.top();
-      others.pop();
-      return place;
-    }
-    return hasSorted ? std::optional(sorted[next++]) : std::nullopt;
-  }
-
-private:
-  std::vector<uint32_t> sorted;
-  size_t next = 0;
-  std::priority_queue<uint32_t, std::vector<uint32_t>, std::greater<>> others;
-};
-
-/// Merges a list of parts, best rule first, in time n log n at worst. A place where the parts have
-/// changed since it was noted is skipped when its turn comes.
-class LongPiece {
-public:
-  LongPiece(std::string_view piece, const std::array<uint32_t, 256> &byteTokens,
-            const PairTable &rules);
-  void merge();
-  void append(std::vector<uint32_t> &tokens) const;
-
-private:
-  static constexpr uint32_t kEnd = kNoRank;
-  struct Node {
-    uint32_t token, previous, next;
-    uint32_t rank, result; // of the merge with the next part; kNoRank if there is none
-  };
-
-  void note(uint32_t at);
-  void mergeAt(uint32_t at);
-
-  const PairTable &rules;
-  std::vector<Node> nodes;
-  std::unordered_map<uint32_t, Places> places; // by rank
-  std::priority_queue<uint32_t, std::vector<uint32_t>, std::greater<>> ranks;
-};
-
-LongPiece::LongPiece(std::string_view piece, const std::array<uint32_t, 256> &byteTokens,
-                     const PairTable &rules)
-    : rules(rules), nodes(piece.size()) {
-  uint32_t count = piece.size();
-  for (uint32_t i = 0; i < count; ++i)
-    nodes[i] = {byteTokens[uint8_t(piece[i])], i == 0 ? kEnd : i - 1, i + 1 == count ? kEnd : i + 1,
-                kNoRank, 0};
-  for (uint32_t i = 0; i < count; ++i)
-    note(i);
-}
-
-/// Looks up what the part at `at` and the next merge into.
-void LongPiece::note(uint32_t at) {
-  Node &node = nodes[at];
-  const MergeRule *rule =
-      node.next == kEnd ? nullptr : rules.find(node.token, nodes[node.next].token);
-  node.rank = rule ? rule->rank : kNoRank;
-  if (!rule)
-    return;
-  node.result = rule->result;
-  auto [found, isNew] = places.try_emplace(rule->rank);
-  if (isNew)
-    ranks.push(rule->rank);
-  found->second.add(at);
-}
-
-void LongPiece::mergeAt(uint32_t at) {
-  Node &node = nodes[at], &merged = nodes[node.next];
-  node.token = node.result;
-  node.next = merged.next;
-  merged.rank = kNoRank; // gone
-  if (node.next != kEnd)
-    nodes[node.next].previous = at;
-  if (node.previous != kEnd)
-    note(node.previous);
-  note(at);
-}
-
-void LongPiece::merge() {
-  while (!ranks.empty()) {
-    uint32_t rank = ranks.top();
-    std::optional<uint32_t> at = places[rank].take();
-    if (!at) {
-      places.erase(rank);
-      ranks.pop();
-    } else if (nodes[*at].rank == rank) {
-      mergeAt(*at);
-    }
-  }
-}
-
-void LongPiece::append(std::vector<uint32_t> &tokens) const {
-  for (uint32_t i = 0; i != kEnd; i = nodes[i].next)
-    tokens.push_back(nodes[i].token);
-}
-
-} // namespace
-
-void Bpe::encodePiece(std::string_view piece, std::vector<uint32_t> &tokens) const {
-  if (piece.size() == 1) {
-    tokens.push_back(byteTokens[uint8_t(piece.front())]);
-    return;
-  }
-  if (vocabulary.wholePieces)
-    if (auto whole = pieces.find(piece); whole != pieces.end()) {
-      tokens.push_back(whole->second);
-      return;
-    }
+/// Appends what is left of the bytes of `piece` when nothing merges, or `least` parts are left.
+void Bpe::mergePiece(std::string_view piece, size_t least, std::vector<uint32_t> &tokens) const {
   if (piece.size() <= kShort) {
-    mergeShort(piece, tokens);
+    mergeShort(piece, least, tokens);
     return;
   }
   LongPiece parts(piece, byteTokens, rules);
-  parts.merge();
+  parts.merge(least);
   parts.append(tokens);
+}
+
+void Bpe::encodePiece(std::string_view piece, std::vector<uint32_t> &tokens) const {
+  if (piece.size() == 1)
+    tokens.push_back(byteTokens[uint8_t(piece.front())]);
+  else if (uint32_t whole = pieces.find(vocabulary.tokens, piece); whole != TokenTable::kNone)
+    tokens.push_back(whole);
+  else
+    mergePiece(piece, 1, tokens);
 }
 
 void Bpe::encodeCached(std::string_view piece, std::vector<uint32_t> &tokens,

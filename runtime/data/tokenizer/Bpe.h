@@ -3,10 +3,10 @@
 #ifndef HEDDLE_RUNTIME_DATA_TOKENIZER_BPE_H
 #define HEDDLE_RUNTIME_DATA_TOKENIZER_BPE_H
 
-#include "runtime/data/text/TextMap.h"
 #include "runtime/data/tokenizer/PairTable.h"
 #include "runtime/data/tokenizer/PieceCache.h"
 #include "runtime/data/tokenizer/PreTokenizer.h"
+#include "runtime/data/tokenizer/TokenTable.h"
 #include "runtime/data/tokenizer/Vocabulary.h"
 
 #include <array>
@@ -18,7 +18,8 @@ namespace heddle::runtime {
 /// decode(encode(x)) is x. Time is linear in the text but for a logarithm of the longest piece.
 class Bpe {
 public:
-  /// Fails if the vocabulary has no token for some byte, or two for one merge.
+  /// Fails if the vocabulary has no token for some byte, two of the same bytes, or merges that are
+  /// none.
   static Result<Bpe> create(Vocabulary vocabulary, PreTokenizer preTokenizer);
 
   /// Appends the tokens of `text`, which is shorter than 4 GiB. A cache that is kept from text to
@@ -33,19 +34,28 @@ public:
   /// Ids are below this.
   size_t size() const { return vocabulary.tokens.size(); }
 
+  /// The vocabulary in the one form that all files of a tokenizer have in common: each token has at
+  /// most one merge, the one that ever happens, and `wholePieces` is set only if it makes a
+  /// difference. Encoding with it gives the same tokens.
+  const Vocabulary &getVocabulary() const { return vocabulary; }
+
 private:
   Bpe() = default;
+  Status addBytes();
+  Status checkMerge(const Vocabulary::Merge &merge) const;
   Status addMerges();
+  void reduce();
+  void mergePiece(std::string_view piece, size_t least, std::vector<uint32_t> &tokens) const;
+  void mergeShort(std::string_view piece, size_t least, std::vector<uint32_t> &tokens) const;
   void encodeCached(std::string_view piece, std::vector<uint32_t> &tokens, PieceCache &cache) const;
   void encodePiece(std::string_view piece, std::vector<uint32_t> &tokens) const;
-  void mergeShort(std::string_view piece, std::vector<uint32_t> &tokens) const;
 
   Vocabulary vocabulary;
   PreTokenizer preTokenizer = PreTokenizer::Gpt2;
   std::array<uint32_t, 256> byteTokens{};
   PairTable rules;
-  /// Pieces that are whole tokens.
-  TextMap<uint32_t> pieces;
+  /// The tokens that a piece of their bytes becomes.
+  TokenTable pieces;
 };
 
 } // namespace heddle::runtime

@@ -199,6 +199,28 @@ size_t findO200k(std::string_view text, size_t begin) {
 
 } // namespace
 
+std::string_view nameOf(PreTokenizer kind) {
+  switch (kind) {
+  case PreTokenizer::Gpt2:
+    return "gpt2";
+  case PreTokenizer::Cl100k:
+    return "cl100k";
+  case PreTokenizer::Llama3:
+    return "llama3";
+  case PreTokenizer::O200k:
+    return "o200k";
+  }
+  return "";
+}
+
+std::optional<PreTokenizer> findPreTokenizer(std::string_view name) {
+  for (PreTokenizer kind :
+       {PreTokenizer::Gpt2, PreTokenizer::Cl100k, PreTokenizer::Llama3, PreTokenizer::O200k})
+    if (nameOf(kind) == name)
+      return kind;
+  return std::nullopt;
+}
+
 size_t findPieceEnd(PreTokenizer kind, std::string_view text, size_t begin) {
   switch (kind) {
   case PreTokenizer::Gpt2:

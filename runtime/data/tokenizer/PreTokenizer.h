@@ -22,11 +22,17 @@
 #define HEDDLE_RUNTIME_DATA_TOKENIZER_PRETOKENIZER_H
 
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 namespace heddle::runtime {
 
 enum class PreTokenizer { Gpt2, Cl100k, Llama3, O200k };
+
+/// "gpt2", "cl100k", "llama3", "o200k".
+std::string_view nameOf(PreTokenizer kind);
+/// Nothing for other names.
+std::optional<PreTokenizer> findPreTokenizer(std::string_view name);
 
 /// The end of the piece that begins at byte `begin` < text.size(): more than `begin`. Pieces cover
 /// the text. Bytes that are no UTF-8 are characters that are neither letters, numbers nor spaces.

@@ -144,15 +144,42 @@ Status ModelReader::read(const Json &model) {
   return readMerges(get(model, "merges"));
 }
 
-Result<std::vector<SpecialToken>> readSpecials(const Json &added) {
-  std::vector<SpecialToken> specials;
-  for (const Json &token : added) {
-    const Json &content = get(token, "content"), &id = get(token, "id");
-    if (!content.is_string() || !id.is_number_unsigned() || id >= kMaxTokens)
-      return error("has the added token " + token.dump() + ", without content or id");
-    specials.push_back({content, id});
+Result<AddedToken> readAddedToken(const Json &token) {
+  const Json &content = get(token, "content"), &id = get(token, "id");
+  if (!content.is_string() || content == "" || !id.is_number_unsigned() || id >= kMaxTokens)
+    return error("has the added token " + token.dump() + ", without content or id");
+  for (const char *key : {"single_word", "lstrip", "rstrip"})
+    if (get(token, key) == true)
+      return unsupported(std::string(key) + " of the added token " + content.dump());
+  return AddedToken{content, id, get(token, "special") != false, get(token, "normalized") == true};
+}
+
+/// An added token may stand in the vocabulary too, under its content. Hugging Face takes the id
+/// that it has there.
+Status checkAddedToken(const AddedToken &token, const Vocabulary &vocabulary, const Json &ids) {
+  auto own = ids.find(token.content);
+  std::string id = std::to_string(token.id);
+  if (own != ids.end() && *own != token.id)
+    return error("gives the added token '" + token.content + "' the id " + id +
+                 ", and in model.vocab " + own->dump());
+  if (own == ids.end() && token.id < vocabulary.tokens.size() &&
+      !vocabulary.tokens[token.id].empty())
+    return error("gives the id " + id + " to the added token '" + token.content +
+                 "' and to another in model.vocab");
+  return {};
+}
+
+Result<std::vector<AddedToken>> readAdded(const Json &list, const Vocabulary &vocabulary,
+                                          const Json &ids) {
+  std::vector<AddedToken> added;
+  for (const Json &json : list) {
+    Result<AddedToken> token = readAddedToken(json);
+    Status status = token ? checkAddedToken(*token, vocabulary, ids) : token.status();
+    if (!status)
+      return status;
+    added.push_back(std::move(*token));
   }
-  return specials;
+  return added;
 }
 
 Result<TokenizerDescription> readTokenizer(const Json &json) {
@@ -164,10 +191,11 @@ Result<TokenizerDescription> readTokenizer(const Json &json) {
   ModelReader model;
   if (Status status = model.read(get(json, "model")); !status)
     return status;
-  Result<std::vector<SpecialToken>> specials = readSpecials(get(json, "added_tokens"));
-  if (!specials)
-    return specials.status();
-  return TokenizerDescription{std::move(model.vocabulary), *preTokenizer, std::move(*specials)};
+  Result<std::vector<AddedToken>> added =
+      readAdded(get(json, "added_tokens"), model.vocabulary, get(get(json, "model"), "vocab"));
+  if (!added)
+    return added.status();
+  return TokenizerDescription{std::move(model.vocabulary), *preTokenizer, std::move(*added)};
 }
 
 Json writePreTokenizer(PreTokenizer preTokenizer) {
@@ -187,7 +215,9 @@ Json writePreTokenizer(PreTokenizer preTokenizer) {
   return {{"type", "Sequence"}, {"pretokenizers", Json::array({split, byteLevel})}};
 }
 
-Json writeModel(const Vocabulary &vocabulary) {
+/// Added tokens stand in the vocabulary as well: from there Hugging Face takes their ids.
+Json writeModel(const TokenizerDescription &tokenizer) {
+  const Vocabulary &vocabulary = tokenizer.vocabulary;
   std::vector<std::string> names;
   for (const std::string &bytes : vocabulary.tokens)
     names.push_back(writeByteNames(bytes));
@@ -195,6 +225,8 @@ Json writeModel(const Vocabulary &vocabulary) {
   for (uint32_t id = 0; id < names.size(); ++id)
     if (!names[id].empty())
       tokens[names[id]] = id;
+  for (const AddedToken &token : tokenizer.added)
+    tokens[token.content] = token.id;
   for (const Vocabulary::Merge &merge : vocabulary.merges)
     merges.push_back({names[merge.left], names[merge.right]});
   return {{"type", "BPE"},
@@ -212,9 +244,14 @@ Json writeModel(const Vocabulary &vocabulary) {
 } // namespace
 
 Result<TokenizerDescription> parseTokenizerJson(std::string_view text, const std::string &source) {
-  Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (!json.is_object())
-    return error(source + ": is no JSON object");
+  bool isDeep = false; // printing a value for an error takes stack for each level of it
+  auto watch = [&](int depth, Json::parse_event_t, const Json &) {
+    isDeep |= depth > 64;
+    return !isDeep;
+  };
+  Json json = Json::parse(text, watch, /*allow_exceptions=*/false);
+  if (isDeep || !json.is_object())
+    return error(source + ": is no JSON object of a tokenizer");
   Result<TokenizerDescription> tokenizer = readTokenizer(json);
   if (!tokenizer)
     return tokenizer.status().at(source);
@@ -223,14 +260,14 @@ Result<TokenizerDescription> parseTokenizerJson(std::string_view text, const std
 
 std::string writeTokenizerJson(const TokenizerDescription &tokenizer) {
   Json added = Json::array();
-  for (const SpecialToken &special : tokenizer.specials)
-    added.push_back({{"id", special.id},
-                     {"content", special.content},
+  for (const AddedToken &token : tokenizer.added)
+    added.push_back({{"id", token.id},
+                     {"content", token.content},
                      {"single_word", false},
                      {"lstrip", false},
                      {"rstrip", false},
-                     {"normalized", false},
-                     {"special", true}});
+                     {"normalized", token.isSecond},
+                     {"special", token.isSpecial}});
   Json byteLevel = {{"type", "ByteLevel"},
                     {"add_prefix_space", true},
                     {"trim_offsets", true},
@@ -243,8 +280,8 @@ std::string writeTokenizerJson(const TokenizerDescription &tokenizer) {
                {"pre_tokenizer", writePreTokenizer(tokenizer.preTokenizer)},
                {"post_processor", nullptr},
                {"decoder", byteLevel},
-               {"model", writeModel(tokenizer.vocabulary)}};
-  return json.dump(2) + "\n";
+               {"model", writeModel(tokenizer)}};
+  return json.dump() + "\n";
 }
 
 } // namespace heddle::runtime

@@ -8,25 +8,31 @@
 
 namespace heddle::runtime {
 
-/// A token that no text becomes: an end of a document, a role in a dialogue.
-struct SpecialToken {
+/// A token that merges do not make: an end of a document, a role in a dialogue, a run of spaces.
+struct AddedToken {
   std::string content;
   uint32_t id;
+  /// Text becomes this token only where the user allows it; other added tokens are found in every
+  /// text before anything else.
+  bool isSpecial = true;
+  /// Looked for after those that are not, in what is between them ("normalized").
+  bool isSecond = false;
 };
 
-/// What a tokenizer.json says of a byte-level BPE tokenizer.
+/// A byte-level BPE tokenizer, as all its files say it.
 struct TokenizerDescription {
   Vocabulary vocabulary;
   PreTokenizer preTokenizer = PreTokenizer::Gpt2;
-  std::vector<SpecialToken> specials;
+  std::vector<AddedToken> added;
 };
 
 /// Fails on anything that would change tokens and is not supported: another model than BPE,
-/// dropout, normalizers, prefix spaces, unknown patterns. Truncation, padding and post-processors,
-/// which work on finished tokens, are not read. `source` names the text in errors.
+/// dropout, normalizers, prefix spaces, unknown patterns, added tokens that take spaces beside them
+/// or stand as words only. Truncation, padding and post-processors, which work on finished tokens,
+/// are not read. `source` names the text in errors.
 Result<TokenizerDescription> parseTokenizerJson(std::string_view text, const std::string &source);
 
-/// The text of a tokenizer.json that Hugging Face's libraries read.
+/// The text of a tokenizer.json that Hugging Face's libraries read, in one line.
 std::string writeTokenizerJson(const TokenizerDescription &tokenizer);
 
 } // namespace heddle::runtime

@@ -123,7 +123,9 @@ Status readTiktokenLine(std::string_view line, Vocabulary &vocabulary) {
   return {};
 }
 
-/// All ways to make a token of two others, in the order of what they make.
+/// All ways to make a token of two others, in the order of what they make. To tiktoken those of one
+/// token have one rank; that Bpe counts them makes no difference, since only one of them ever
+/// happens.
 void findMerges(Vocabulary &vocabulary, const Ids &ids) {
   for (uint32_t id = 0; id < vocabulary.tokens.size(); ++id) {
     std::string_view bytes = vocabulary.tokens[id];

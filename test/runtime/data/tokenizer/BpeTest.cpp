@@ -80,6 +80,66 @@ TEST(Bpe, ALongPieceIsMergedAsAShortOne) {
   EXPECT_TRUE(std::equal(shorter.begin(), shorter.end() - 2, longer.begin()));
 }
 
+/// A plain way to say what byte-pair encoding is.
+std::vector<uint32_t> mergeSlowly(const Vocabulary &vocabulary, std::string_view piece) {
+  std::vector<std::string> parts;
+  for (char c : piece)
+    parts.push_back(std::string(1, c));
+  while (true) {
+    size_t best = vocabulary.merges.size(), at = 0;
+    for (size_t i = 0; i + 1 < parts.size(); ++i)
+      for (size_t rank = 0; rank < best; ++rank) {
+        const Vocabulary::Merge &merge = vocabulary.merges[rank];
+        if (vocabulary.tokens[merge.left] == parts[i] &&
+            vocabulary.tokens[merge.right] == parts[i + 1])
+          best = rank, at = i;
+      }
+    if (best == vocabulary.merges.size())
+      break;
+    parts[at] += parts[at + 1];
+    parts.erase(parts.begin() + at + 1);
+  }
+  std::vector<uint32_t> tokens;
+  for (const std::string &part : parts)
+    tokens.push_back(std::ranges::find(vocabulary.tokens, part) - vocabulary.tokens.begin());
+  return tokens;
+}
+
+/// Merges in any order, of which many never happen: leaving those out must change nothing.
+TEST(Bpe, MergesAreThoseOfTheDefinition) {
+  std::mt19937 random(3);
+  for (int round = 0; round < 60; ++round) {
+    Vocabulary vocabulary;
+    for (unsigned byte = 0; byte < 256; ++byte)
+      vocabulary.tokens.push_back(std::string(1, char(byte)));
+    std::vector<uint32_t> known = {'a', 'b', 'c'};
+    while (vocabulary.merges.size() < 24) {
+      uint32_t left = known[random() % known.size()], right = known[random() % known.size()];
+      std::string bytes = vocabulary.tokens[left] + vocabulary.tokens[right];
+      auto found = std::ranges::find(vocabulary.tokens, bytes);
+      uint32_t id = found - vocabulary.tokens.begin();
+      bool isKnown = std::ranges::any_of(vocabulary.merges, [&](const auto &merge) {
+        return merge.left == left && merge.right == right;
+      });
+      if (isKnown || bytes.size() > 9)
+        continue;
+      if (found == vocabulary.tokens.end()) {
+        vocabulary.tokens.push_back(bytes);
+        known.push_back(id);
+      }
+      vocabulary.merges.push_back({left, right, id});
+    }
+    std::ranges::shuffle(vocabulary.merges, random);
+    Bpe bpe = *Bpe::create(vocabulary, PreTokenizer::Gpt2);
+    for (size_t size : {2, 3, 5, 9, 20, 48, 49, 150}) {
+      std::string piece;
+      for (size_t i = 0; i < size; ++i)
+        piece.push_back("abc"[random() % 3]);
+      ASSERT_EQ(bpe.encode(piece), mergeSlowly(vocabulary, piece)) << piece;
+    }
+  }
+}
+
 TEST(Bpe, AWholePieceIsItsTokenIfTheVocabularySaysSo) {
   Vocabulary vocabulary;
   for (unsigned byte = 0; byte < 256; ++byte)
@@ -99,7 +159,15 @@ TEST(Bpe, RefusesWhatIsNoVocabulary) {
   vocabulary = readGpt2();
   vocabulary.merges.push_back(vocabulary.merges.front());
   EXPECT_THAT(Bpe::create(vocabulary, PreTokenizer::Gpt2).status().message(), HasSubstr("twice"));
-  vocabulary.merges.back() = {0, 1, 1u << 20};
+  vocabulary.merges.back() = {0, 1, 5};
+  EXPECT_THAT(Bpe::create(vocabulary, PreTokenizer::Gpt2).status().message(),
+              HasSubstr("merges the tokens 0 and 1 into 5, which has other bytes"));
+  vocabulary.merges.pop_back();
+  vocabulary.tokens.push_back(vocabulary.tokens[1000]);
+  EXPECT_THAT(Bpe::create(vocabulary, PreTokenizer::Gpt2).status().message(),
+              HasSubstr("the tokens 1000 and 50256 have the same bytes"));
+  vocabulary.tokens.pop_back();
+  vocabulary.merges.push_back({0, 1, 1u << 20});
   EXPECT_THAT(Bpe::create(vocabulary, PreTokenizer::Gpt2).status().message(),
               HasSubstr("merges tokens that it does not have"));
 }

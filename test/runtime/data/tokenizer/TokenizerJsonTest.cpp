@@ -18,10 +18,12 @@ TEST_P(TokenizerJsonTest, IsReadAsItWasWritten) {
   TokenizerDescription written{readGpt2(), GetParam(), {{"<|endoftext|>", 50256}}};
   auto read = parseTokenizerJson(writeTokenizerJson(written), "t");
   ASSERT_TRUE(read.ok()) << read.status().message();
-  EXPECT_EQ(read->vocabulary.tokens, written.vocabulary.tokens);
+  std::vector<std::string> tokens = written.vocabulary.tokens;
+  tokens.push_back("<|endoftext|>"); // Hugging Face's libraries take its id from there
+  EXPECT_EQ(read->vocabulary.tokens, tokens);
   EXPECT_EQ(read->preTokenizer, GetParam());
-  ASSERT_EQ(read->specials.size(), 1u);
-  EXPECT_EQ(read->specials[0].content, "<|endoftext|>");
+  ASSERT_EQ(read->added.size(), 1u);
+  EXPECT_EQ(read->added[0].content, "<|endoftext|>");
   ASSERT_EQ(read->vocabulary.merges.size(), written.vocabulary.merges.size());
   EXPECT_TRUE(std::equal(read->vocabulary.merges.begin(), read->vocabulary.merges.end(),
                          written.vocabulary.merges.begin(), [](const auto &a, const auto &b) {
@@ -55,8 +57,40 @@ TEST(TokenizerJson, ReadsMergesOfOlderFiles) {
   EXPECT_EQ(read->vocabulary.merges.at(0).result, 256u);
 }
 
+TEST(TokenizerJson, ReadsAddedTokens) {
+  nlohmann::json json = makeSmall();
+  json["added_tokens"] = {
+      {{"id", 300}, {"content", "<a>"}, {"special", true}},
+      {{"id", 301}, {"content", "  "}, {"special", false}, {"normalized", true}}};
+  auto read = parseTokenizerJson(json.dump(), "t");
+  ASSERT_TRUE(read.ok()) << read.status().message();
+  ASSERT_EQ(read->added.size(), 2u);
+  EXPECT_TRUE(read->added[0].isSpecial && !read->added[0].isSecond);
+  EXPECT_TRUE(!read->added[1].isSpecial && read->added[1].isSecond);
+  auto again = parseTokenizerJson(writeTokenizerJson(*read), "t");
+  ASSERT_TRUE(again.ok()) << again.status().message();
+  EXPECT_TRUE(!again->added[1].isSpecial && again->added[1].isSecond);
+}
+
+TEST(TokenizerJson, RefusesAddedTokensThatItCannotFollow) {
+  auto errorWith = [](nlohmann::json token) {
+    nlohmann::json json = makeSmall();
+    json["added_tokens"] = nlohmann::json::array({token});
+    return errorOf(json);
+  };
+  EXPECT_THAT(errorWith({{"id", 300}}), HasSubstr("without content or id"));
+  EXPECT_THAT(errorWith({{"id", 300}, {"content", ""}}), HasSubstr("without content or id"));
+  EXPECT_EQ(errorWith({{"id", 300}, {"content", "<m>"}, {"lstrip", true}}),
+            "t: lstrip of the added token \"<m>\" is not supported");
+  EXPECT_EQ(errorWith({{"id", 300}, {"content", "ab"}}),
+            "t: gives the added token 'ab' the id 300, and in model.vocab 256");
+  EXPECT_EQ(errorWith({{"id", 256}, {"content", "<m>"}}),
+            "t: gives the id 256 to the added token '<m>' and to another in model.vocab");
+}
+
 TEST(TokenizerJson, RefusesWhatWouldChangeTokens) {
-  EXPECT_EQ(parseTokenizerJson("[1", "t").status().message(), "t: is no JSON object");
+  EXPECT_EQ(parseTokenizerJson("[1", "t").status().message(),
+            "t: is no JSON object of a tokenizer");
   auto changed = [](auto change) {
     nlohmann::json json = makeSmall();
     change(json);
