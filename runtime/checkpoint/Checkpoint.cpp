@@ -2,7 +2,7 @@
 
 #include "runtime/checkpoint/Checkpoint.h"
 
-#include "runtime/checkpoint/File.h"
+#include "runtime/base/File.h"
 #include "runtime/checkpoint/Manifest.h"
 #include "runtime/checkpoint/StateFiles.h"
 
@@ -21,6 +21,7 @@ namespace {
 
 constexpr const char *kParameters = "parameters.safetensors";
 constexpr const char *kOptimizer = "optimizer.safetensors";
+constexpr const char *kTokenizer = "tokenizer.json";
 constexpr const char *kManifest = "manifest.json";
 constexpr std::string_view kStepPrefix = "step-";
 
@@ -80,7 +81,10 @@ Result<Manifest::File> describeFile(const fs::path &path) {
 }
 
 Status checkFiles(const Manifest &manifest, const fs::path &folder) {
-  for (const char *name : {kParameters, kOptimizer}) {
+  std::vector<const char *> names = {kParameters, kOptimizer};
+  if (manifest.files.contains(kTokenizer))
+    names.push_back(kTokenizer);
+  for (const char *name : names) {
     auto expected = manifest.files.find(name);
     if (expected == manifest.files.end())
       return error("'" + (folder / kManifest).string() + "': no checksum of " + name);
@@ -110,31 +114,50 @@ Status checkModel(const Manifest &manifest, const program::Program &program) {
   return {};
 }
 
-Status writeManifest(const Manifest &manifest, const fs::path &folder) {
-  Result<FileWriter> file = FileWriter::create(folder / kManifest);
+Status writeText(const std::string &text, const fs::path &path) {
+  Result<FileWriter> file = FileWriter::create(path);
   if (!file)
     return file.status();
-  if (Status status = file->write(formatManifest(manifest)); !status)
+  if (Status status = file->write(text); !status)
     return status;
   return file->finish();
 }
 
-Status writeFiles(const RankState &state, Manifest manifest, const fs::path &folder) {
+Status writeFiles(const RankState &state, Manifest manifest, const std::string &tokenizer,
+                  const fs::path &folder) {
+  std::vector<const char *> names = {kParameters, kOptimizer};
   if (Status status = writeState(state, parameterNames(state.program), folder / kParameters);
       !status)
     return status;
   if (Status status = writeState(state, optimizerNames(state.program), folder / kOptimizer);
       !status)
     return status;
-  for (const char *name : {kParameters, kOptimizer}) {
+  if (!tokenizer.empty()) {
+    if (Status status = writeText(tokenizer, folder / kTokenizer); !status)
+      return status;
+    names.push_back(kTokenizer);
+  }
+  for (const char *name : names) {
     Result<Manifest::File> file = describeFile(folder / name);
     if (!file)
       return file.status();
     manifest.files[name] = *file;
   }
-  if (Status status = writeManifest(manifest, folder); !status)
+  if (Status status = writeText(formatManifest(manifest), folder / kManifest); !status)
     return status;
   return syncFolder(folder);
+}
+
+Result<SavedTokenizer> readTokenizer(const Manifest &manifest, const fs::path &folder) {
+  SavedTokenizer tokenizer{manifest.tokenizer, ""};
+  auto file = manifest.files.find(kTokenizer);
+  if (file == manifest.files.end())
+    return tokenizer;
+  Result<std::string> text = readWholeFile(folder / kTokenizer, file->second.bytes);
+  if (!text)
+    return text.status();
+  tokenizer.json = std::move(*text);
+  return tokenizer;
 }
 
 /// Puts `written` in the place of `final`, which a reader sees whole at any time, and removes what
@@ -171,6 +194,22 @@ Status loadParameters(const RankState &state, const std::string &path) {
   return readState(state, names, file);
 }
 
+Result<std::optional<SavedTokenizer>> loadTokenizer(const std::string &path) {
+  std::error_code problem;
+  if (!fs::is_directory(path, problem))
+    return std::optional<SavedTokenizer>();
+  Result<fs::path> folder = findCheckpoint(path);
+  if (!folder)
+    return folder.status();
+  Result<Manifest> manifest = readManifest(*folder);
+  if (!manifest)
+    return manifest.status();
+  Result<SavedTokenizer> tokenizer = readTokenizer(*manifest, *folder);
+  if (!tokenizer)
+    return tokenizer.status();
+  return std::optional(std::move(*tokenizer));
+}
+
 Status checkSaveFolder(const std::string &folder) {
   std::error_code problem;
   fs::create_directories(folder, problem);
@@ -195,10 +234,17 @@ Result<std::string> saveCheckpoint(const RankState &state, const Progress &progr
   if (!fs::create_directories(temporary, problem))
     return error("'" + temporary.string() + "': cannot create the folder: " + problem.message());
   const program::Training &training = state.program.training();
-  Manifest manifest{
-      state.program.model(), training.batch(),         training.seq(),          progress.step,
-      progress.seed,         progress.dataFingerprint, originOf(state.program), {}};
-  Status status = writeFiles(state, std::move(manifest), temporary);
+  Manifest manifest{state.program.model(),
+                    training.batch(),
+                    training.seq(),
+                    progress.step,
+                    progress.seed,
+                    progress.dataFingerprint,
+                    originOf(state.program),
+                    {},
+                    progress.tokens.fingerprint,
+                    progress.masksDocumentStarts};
+  Status status = writeFiles(state, std::move(manifest), progress.tokens.json, temporary);
   if (status)
     status = publish(temporary, final);
   if (status)
@@ -218,6 +264,9 @@ Result<Progress> loadCheckpoint(const RankState &state, const std::string &path)
     return status.at("'" + folder->string() + "'");
   if (Status status = checkFiles(*manifest, *folder); !status)
     return status;
+  Result<SavedTokenizer> tokenizer = readTokenizer(*manifest, *folder);
+  if (!tokenizer)
+    return tokenizer.status();
   std::vector<StateName> parameters = parameterNames(state.program);
   std::vector<StateName> optimizer = optimizerNames(state.program);
   if (Status status = checkState(state, parameters, *folder / kParameters); !status)
@@ -228,7 +277,8 @@ Result<Progress> loadCheckpoint(const RankState &state, const std::string &path)
     return status;
   if (Status status = readState(state, optimizer, *folder / kOptimizer); !status)
     return status;
-  return Progress{manifest->step, manifest->seed, manifest->dataFingerprint, manifest->origin};
+  return Progress{manifest->step,   manifest->seed,        manifest->dataFingerprint,
+                  manifest->origin, std::move(*tokenizer), manifest->masksDocumentStarts};
 }
 
 } // namespace heddle::runtime

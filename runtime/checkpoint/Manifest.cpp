@@ -76,6 +76,18 @@ Status readSettings(const Json &json, Origin &origin) {
   return {};
 }
 
+Status readTokens(const Json &json, Manifest &manifest) {
+  if (json.contains("tokenizer"))
+    if (Status status = readHex(json, "tokenizer", manifest.tokenizer.emplace()); !status)
+      return status;
+  if (!json.contains("mask_document_starts"))
+    return {};
+  if (!json["mask_document_starts"].is_boolean())
+    return missing("mask_document_starts");
+  manifest.masksDocumentStarts = json["mask_document_starts"].get<bool>();
+  return {};
+}
+
 Status checkFormat(const Json &json) {
   std::string format;
   uint64_t version = 0;
@@ -103,6 +115,10 @@ std::string formatManifest(const Manifest &manifest) {
                {"plan", manifest.origin.plan},
                {"train", manifest.origin.settings},
                {"files", Json::object()}};
+  if (manifest.tokenizer)
+    json["tokenizer"] = hex(*manifest.tokenizer);
+  if (manifest.masksDocumentStarts)
+    json["mask_document_starts"] = true;
   for (const auto &[name, file] : manifest.files)
     json["files"][name] = {{"bytes", file.bytes}, {"xxh3", hex(file.checksum)}};
   return json.dump(2) + "\n";
@@ -124,6 +140,8 @@ Result<Manifest> parseManifest(const std::string &text) {
     if (Status status = readHex(json, key, *value); !status)
       return status;
   if (Status status = readSettings(json, manifest.origin); !status)
+    return status;
+  if (Status status = readTokens(json, manifest); !status)
     return status;
   if (Status status = readFiles(json, manifest); !status)
     return status;

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 
 namespace heddle::runtime {
@@ -26,12 +27,16 @@ struct Manifest {
   uint64_t dataFingerprint = 0;
   Origin origin;
   std::map<std::string, File> files;
+  /// Fingerprint of what made the tokens; none if they are bytes.
+  std::optional<uint64_t> tokenizer = std::nullopt;
+  bool masksDocumentStarts = false;
 };
 
 std::string formatManifest(const Manifest &manifest);
 
 /// Fails on anything but a manifest of this version with every field. The plan and the settings of
-/// its origin may be missing: they only explain a difference.
+/// its origin may be missing: they only explain a difference. What is said of tokens is missing in
+/// manifests of bytes.
 Result<Manifest> parseManifest(const std::string &text);
 
 } // namespace heddle::runtime

@@ -1,6 +1,6 @@
 //===- SafetensorsFile.cpp - reading and writing the file -------*- C++ -*-===//
 
-#include "runtime/checkpoint/File.h"
+#include "runtime/base/File.h"
 #include "runtime/checkpoint/Safetensors.h"
 
 #include <algorithm>

@@ -11,7 +11,7 @@ Status checkInput(const Tensors &inputs, const std::string &name, uint64_t seq, 
   auto found = inputs.find(name);
   if (found == inputs.end())
     return error("the entry has no input '" + name + "'",
-                 "this data feeds tokens, targets and weights");
+                 "this data feeds tokens, targets, weights and documents");
   const Tensor &tensor = found->second;
   if ((tensor.type == program::I32) != integer)
     return error("input '" + name + "' must be " + (integer ? "I32" : "of a float type"));
@@ -22,45 +22,67 @@ Status checkInput(const Tensors &inputs, const std::string &name, uint64_t seq, 
 
 } // namespace
 
-Result<Batches> Batches::create(const Tensors &inputs, const TokenFile &file,
-                                const Windows &windows, WeightOf weightOf) {
-  for (const char *name : {"tokens", "targets", "weights"})
-    if (Status status =
-            checkInput(inputs, name, windows.seq(), std::string_view(name) != "weights");
-        !status)
+Result<Batches> Batches::create(const Tensors &inputs, const TokenSource &source,
+                                const Windows &windows, BatchOptions options) {
+  std::vector<std::string> names = {"tokens", "targets", "weights"};
+  if (inputs.contains("documents"))
+    names.push_back("documents");
+  for (const std::string &name : names)
+    if (Status status = checkInput(inputs, name, windows.seq(), name != "weights"); !status)
       return status;
   uint64_t batch = inputs.at("tokens").shape[0];
-  if (inputs.size() != 3 || inputs.at("targets").shape[0] != batch ||
-      inputs.at("weights").shape[0] != batch)
-    return error("the entry must take tokens, targets and weights of one batch size, nothing else");
-  return Batches(inputs, file, windows, std::move(weightOf));
+  auto isOther = [&](const auto &input) { return input.second.shape[0] != batch; };
+  if (inputs.size() != names.size() || std::ranges::any_of(inputs, isOther))
+    return error("the entry must take tokens, targets, weights and perhaps documents of one batch "
+                 "size, nothing else");
+  return Batches(inputs, source, windows, std::move(options));
 }
 
-Batches::Batches(const Tensors &inputs, const TokenFile &file, const Windows &windows,
-                 WeightOf weightOf)
-    : file(&file), windows(&windows), weightOf(std::move(weightOf)), inputs(inputs),
+Batches::Batches(const Tensors &inputs, const TokenSource &source, const Windows &windows,
+                 BatchOptions options)
+    : source(&source), windows(&windows), options(std::move(options)), inputs(inputs),
       size(inputs.at("tokens").shape[0]), window(windows.seq() + 1) {}
 
 Status Batches::fillRow(uint64_t row, uint64_t start,
                         const std::function<double(uint64_t)> &weight) {
   uint64_t seq = windows->seq();
-  if (Status status = file->read(start, window); !status)
+  if (Status status = source->read(start, window); !status)
     return status;
   std::copy_n(window.begin(), seq, inputs["tokens"].as<int32_t>().begin() + row * seq);
   std::copy_n(window.begin() + 1, seq, inputs["targets"].as<int32_t>().begin() + row * seq);
+  starts.clear();
+  if (options.masksDocumentStarts || inputs.contains("documents"))
+    source->findStarts(start + 1, start + window.size(), starts);
+  if (inputs.contains("documents"))
+    fillDocuments(inputs["documents"].as<int32_t>().subspan(row * seq, seq), start);
   Tensor &weights = inputs["weights"];
   for (uint64_t place = 0; place < seq; ++place) {
-    weights.set(row * seq + place, weight(place));
+    bool isMasked =
+        options.masksDocumentStarts && std::ranges::binary_search(starts, start + place + 1);
+    weights.set(row * seq + place, isMasked ? 0 : weight(place));
     total += weights.at(row * seq + place);
   }
   return {};
 }
 
+void Batches::fillDocuments(std::span<int32_t> documents, uint64_t start) const {
+  int32_t begun = 0;
+  for (uint64_t place = 0; place < documents.size(); ++place) {
+    if (begun < std::ssize(starts) && starts[begun] == start + place)
+      ++begun;
+    documents[place] = begun;
+  }
+}
+
 Result<const Tensors *> Batches::train(uint64_t step) {
   total = 0;
+  if (Status status = source->checkUnchanged(); !status)
+    return status;
   for (uint64_t row = 0; row < size; ++row) {
     uint64_t sample = step * size + row;
-    auto weight = [&](uint64_t place) { return weightOf ? weightOf(sample, place) : 1.0; };
+    auto weight = [&](uint64_t place) {
+      return options.weightOf ? options.weightOf(sample, place) : 1.0;
+    };
     if (Status status = fillRow(row, windows->trainStart(sample), weight); !status)
       return status;
   }
@@ -72,6 +94,8 @@ Result<const Tensors *> Batches::train(uint64_t step) {
 
 Result<const Tensors *> Batches::heldOut(uint64_t call) {
   uint64_t last = windows->heldOutCount() - 1;
+  if (Status status = source->checkUnchanged(); !status)
+    return status;
   for (uint64_t row = 0; row < size; ++row) {
     uint64_t index = call * size + row;
     auto weight = [&](uint64_t) { return index > last ? 0.0 : 1.0; };

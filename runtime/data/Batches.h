@@ -3,7 +3,7 @@
 #ifndef HEDDLE_RUNTIME_DATA_BATCHES_H
 #define HEDDLE_RUNTIME_DATA_BATCHES_H
 
-#include "runtime/data/TokenFile.h"
+#include "runtime/data/TokenSource.h"
 #include "runtime/data/Windows.h"
 #include "runtime/executor/Session.h"
 
@@ -15,15 +15,25 @@ namespace heddle::runtime {
 /// The loss weight of a target: `sample` counts samples over all steps, `place` is in [0, seq).
 using WeightOf = std::function<double(uint64_t sample, uint64_t place)>;
 
+struct BatchOptions {
+  /// 1 without it.
+  WeightOf weightOf = nullptr;
+  /// The first token of a document has weight 0 as a target: what stands before it says nothing of
+  /// it.
+  bool masksDocumentStarts = false;
+};
+
 /// Fills `tokens` and `targets` [global batch, seq] (I32) and `weights` [global batch, seq] for
-/// whole entries; the session hands each rank and micro-batch its part of the batch.
+/// whole entries; the session hands each rank and micro-batch its part of the batch. An entry may
+/// also take `documents` [global batch, seq] (I32): how many documents begin in the sample behind
+/// its first token and up to this one.
 class Batches {
 public:
   /// `inputs` are those of an entry as Session::inputsOf gives them: `tokens`, `targets`,
-  /// `weights`, all [batch, seq]. Fails if they are not. All of `file`, `windows` must outlive the
-  /// object; weights are 1 without `weightOf`.
-  static Result<Batches> create(const Tensors &inputs, const TokenFile &file,
-                                const Windows &windows, WeightOf weightOf = nullptr);
+  /// `weights` and perhaps `documents`, all [batch, seq]. Fails if they are not. All of `source`,
+  /// `windows` must outlive the object.
+  static Result<Batches> create(const Tensors &inputs, const TokenSource &source,
+                                const Windows &windows, BatchOptions options = {});
 
   /// Samples of one step.
   uint64_t batch() const { return size; }
@@ -38,17 +48,20 @@ public:
   uint64_t heldOutCalls() const { return (windows->heldOutCount() + size - 1) / size; }
 
 private:
-  Batches(const Tensors &inputs, const TokenFile &file, const Windows &windows, WeightOf weightOf);
+  Batches(const Tensors &inputs, const TokenSource &source, const Windows &windows,
+          BatchOptions options);
   /// Adds the row's weights to `total`.
   Status fillRow(uint64_t row, uint64_t start, const std::function<double(uint64_t)> &weight);
+  void fillDocuments(std::span<int32_t> documents, uint64_t start) const;
 
-  const TokenFile *file;
+  const TokenSource *source;
   const Windows *windows;
-  WeightOf weightOf;
+  BatchOptions options;
   Tensors inputs;
   uint64_t size;
-  std::vector<uint8_t> window; // seq + 1 tokens
-  double total = 0;            // of the weights of the rows filled since it was set to 0
+  std::vector<uint32_t> window; // seq + 1 tokens
+  std::vector<uint64_t> starts; // of documents behind the window's first token
+  double total = 0;             // of the weights of the rows filled since it was set to 0
 };
 
 } // namespace heddle::runtime

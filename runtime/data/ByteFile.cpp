@@ -1,6 +1,6 @@
-//===- TokenFile.cpp - a file whose bytes are tokens ------------*- C++ -*-===//
+//===- ByteFile.cpp - a file whose bytes are tokens ------------*- C++ -*-===//
 
-#include "runtime/data/TokenFile.h"
+#include "runtime/data/ByteFile.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -17,12 +17,12 @@ namespace heddle::runtime {
 
 static std::string inFile(const std::string &path) { return "data file '" + path + "'"; }
 
-Result<TokenFile> TokenFile::open(const std::string &path, uint64_t vocab) {
+Result<ByteFile> ByteFile::open(const std::string &path, uint64_t vocab) {
   // Opening a fifo would wait for its writer; it is refused below instead.
   int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor < 0)
     return error(inFile(path) + ": " + std::strerror(errno), "give an existing file to --data");
-  TokenFile file(path, descriptor, vocab);
+  ByteFile file(path, descriptor, vocab);
   if (Status status = file.measure(); !status)
     return status.at(inFile(path));
   if (vocab <= 255)
@@ -31,7 +31,7 @@ Result<TokenFile> TokenFile::open(const std::string &path, uint64_t vocab) {
   return file;
 }
 
-Status TokenFile::measure() {
+Status ByteFile::measure() {
   struct stat info;
   if (fstat(descriptor, &info) != 0)
     return error(std::strerror(errno));
@@ -43,7 +43,17 @@ Status TokenFile::measure() {
   return {};
 }
 
-Status TokenFile::read(uint64_t first, std::span<uint8_t> tokens) const {
+/// The bytes are read to the end of the tokens' memory, where none is overwritten before it is
+/// used.
+Status ByteFile::read(uint64_t first, std::span<uint32_t> tokens) const {
+  uint8_t *end = reinterpret_cast<uint8_t *>(tokens.data() + tokens.size());
+  std::span<uint8_t> narrow(end - tokens.size(), tokens.size());
+  Status status = readBytes(first, narrow);
+  std::ranges::copy(narrow, tokens.begin());
+  return status;
+}
+
+Status ByteFile::readBytes(uint64_t first, std::span<uint8_t> tokens) const {
   for (size_t done = 0; done < tokens.size();) {
     ssize_t count = pread(descriptor, tokens.data() + done, tokens.size() - done,
                           static_cast<off_t>(first + done));
@@ -67,18 +77,18 @@ Status TokenFile::read(uint64_t first, std::span<uint8_t> tokens) const {
                "a model of bytes needs vocab = 256");
 }
 
-Status TokenFile::readAll(const std::function<void(std::span<const uint8_t>)> &use) const {
+Status ByteFile::readAll(const std::function<void(std::span<const uint8_t>)> &use) const {
   std::vector<uint8_t> piece(1 << 20);
   for (uint64_t first = 0; first < bytes; first += piece.size()) {
     piece.resize(std::min<uint64_t>(piece.size(), bytes - first));
-    if (Status status = read(first, piece); !status)
+    if (Status status = readBytes(first, piece); !status)
       return status;
     use(piece);
   }
   return {};
 }
 
-Result<uint64_t> TokenFile::fingerprint() const {
+Result<uint64_t> ByteFile::fingerprint() const {
   std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(),
                                                                  XXH3_freeState);
   XXH3_64bits_reset(state.get());
@@ -90,11 +100,12 @@ Result<uint64_t> TokenFile::fingerprint() const {
   return XXH3_64bits_digest(state.get());
 }
 
-TokenFile::TokenFile(TokenFile &&other) noexcept
-    : name(std::move(other.name)), descriptor(std::exchange(other.descriptor, -1)),
-      vocab(other.vocab), bytes(std::exchange(other.bytes, 0)) {}
+ByteFile::ByteFile(ByteFile &&other) noexcept
+    : TokenSource(std::move(other)), name(std::move(other.name)),
+      descriptor(std::exchange(other.descriptor, -1)), vocab(other.vocab),
+      bytes(std::exchange(other.bytes, 0)) {}
 
-TokenFile &TokenFile::operator=(TokenFile &&other) noexcept {
+ByteFile &ByteFile::operator=(ByteFile &&other) noexcept {
   std::swap(name, other.name);
   std::swap(descriptor, other.descriptor);
   std::swap(vocab, other.vocab);
@@ -102,7 +113,7 @@ TokenFile &TokenFile::operator=(TokenFile &&other) noexcept {
   return *this;
 }
 
-TokenFile::~TokenFile() {
+ByteFile::~ByteFile() {
   if (descriptor >= 0)
     close(descriptor);
 }

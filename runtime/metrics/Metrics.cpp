@@ -9,11 +9,14 @@
 
 namespace heddle::runtime {
 
-double bitsOf(double nats) { return nats / std::numbers::ln2; }
+double bitsPerByte(double nats, double bytesPerToken) {
+  return nats / std::numbers::ln2 / bytesPerToken;
+}
 
-Result<MetricsLog> MetricsLog::open(const std::string &path, bool append) {
+Result<MetricsLog> MetricsLog::open(const std::string &path, bool append, double bytesPerToken) {
   MetricsLog log;
   log.path = path;
+  log.bytesPerToken = bytesPerToken;
   log.file = std::fopen(path.c_str(), append ? "ae" : "we");
   if (!log.file)
     return error("log '" + path + "': " + std::strerror(errno));
@@ -39,8 +42,9 @@ Status MetricsLog::config(const nlohmann::ordered_json &config) {
 }
 
 Status MetricsLog::step(const StepMetrics &metrics) {
-  nlohmann::ordered_json json = {
-      {"step", metrics.step}, {"loss", metrics.loss}, {"bits_per_byte", bitsOf(metrics.loss)}};
+  nlohmann::ordered_json json = {{"step", metrics.step},
+                                 {"loss", metrics.loss},
+                                 {"bits_per_byte", bitsPerByte(metrics.loss, bytesPerToken)}};
   if (metrics.learningRate)
     json["learning_rate"] = *metrics.learningRate;
   if (metrics.gradientNorm)
@@ -51,7 +55,9 @@ Status MetricsLog::step(const StepMetrics &metrics) {
 }
 
 Status MetricsLog::heldOut(uint64_t step, double loss) {
-  return line({{"step", step}, {"held_out_loss", loss}, {"held_out_bits_per_byte", bitsOf(loss)}});
+  return line({{"step", step},
+               {"held_out_loss", loss},
+               {"held_out_bits_per_byte", bitsPerByte(loss, bytesPerToken)}});
 }
 
 } // namespace heddle::runtime

@@ -12,8 +12,7 @@
 
 namespace heddle::runtime {
 
-/// One step. Losses are means over the weighted tokens, in nats; of byte tokens, loss / ln 2 is
-/// bits per byte.
+/// One step. Losses are means over the weighted tokens, in nats.
 struct StepMetrics {
   uint64_t step = 0; // steps done, so the first is 1
   double loss = 0;
@@ -23,8 +22,8 @@ struct StepMetrics {
   double seconds = 0; // since the run began
 };
 
-/// nats -> bits.
-double bitsOf(double nats);
+/// Nats per token -> bits per byte of text, of which a token has `bytesPerToken`.
+double bitsPerByte(double nats, double bytesPerToken = 1);
 
 /// A JSON object per line, each line on its way to the disk before the next step begins. The first
 /// line of a run is its configuration: {"config": {...}}; then steps: {"step": 1, "loss": ...,
@@ -34,14 +33,16 @@ double bitsOf(double nats);
 class MetricsLog {
 public:
   /// Creates the file, or appends to it if `append`.
-  static Result<MetricsLog> open(const std::string &path, bool append);
+  static Result<MetricsLog> open(const std::string &path, bool append, double bytesPerToken = 1);
   /// A log that writes nothing.
   MetricsLog() = default;
   MetricsLog(MetricsLog &&other) noexcept
-      : path(std::move(other.path)), file(std::exchange(other.file, nullptr)) {}
+      : path(std::move(other.path)), file(std::exchange(other.file, nullptr)),
+        bytesPerToken(other.bytesPerToken) {}
   MetricsLog &operator=(MetricsLog &&other) noexcept {
     std::swap(path, other.path);
     std::swap(file, other.file);
+    std::swap(bytesPerToken, other.bytesPerToken);
     return *this;
   }
   ~MetricsLog();
@@ -55,6 +56,7 @@ private:
 
   std::string path;
   std::FILE *file = nullptr;
+  double bytesPerToken = 1;
 };
 
 } // namespace heddle::runtime

@@ -18,13 +18,15 @@ Status eval(const EvalOptions &options) {
   Result<Data> data = openData((*session)->program(), options.data, /*seed=*/0);
   if (!data)
     return data.status();
+  if (Status status = checkTokenizer(options.load, *data); !status)
+    return status;
   if (Status status = loadParameters(stateOf(**session), options.load); !status)
     return status;
   catchSignals();
-  Result<HeldOut> heldOut = evaluate(**session, *data, options.evalBatches);
+  Result<HeldOut> heldOut = evaluate(**session, *data, options.data.evalBatches);
   if (!heldOut)
     return heldOut.status();
-  std::printf("%s\n", describe(*heldOut).c_str());
+  std::printf("%s\n", describe(*heldOut, *data).c_str());
   return {};
 }
 

@@ -13,16 +13,6 @@ namespace heddle::run {
 
 using namespace runtime;
 
-Result<Data> openData(const program::Program &program, const std::string &path, uint64_t seed) {
-  Result<TokenFile> file = TokenFile::open(path, program.training().vocab());
-  if (!file)
-    return file.status();
-  Result<Windows> windows = Windows::create(file->size(), program.training().seq(), seed);
-  if (!windows)
-    return windows.status().at("data file '" + path + "'");
-  return Data{std::move(*file), *windows};
-}
-
 Result<LossSum> lossOf(const Tensors &outputs) {
   auto loss = outputs.find("loss"), weight = outputs.find("weight");
   if (loss == outputs.end() || weight == outputs.end())
@@ -35,7 +25,7 @@ Result<HeldOut> evaluate(Session &session, const Data &data, uint64_t batches) {
   Result<Tensors> inputs = session.inputsOf("eval");
   if (!inputs)
     return inputs.status();
-  Result<Batches> source = Batches::create(*inputs, data.file, data.windows);
+  Result<Batches> source = data.batches(*inputs);
   if (!source)
     return source.status().at("entry 'eval'");
   uint64_t calls = source->heldOutCalls();
@@ -63,11 +53,12 @@ Result<HeldOut> evaluate(Session &session, const Data &data, uint64_t batches) {
   return HeldOut{sum / weight, static_cast<uint64_t>(weight)};
 }
 
-std::string describe(const HeldOut &heldOut) {
+std::string describe(const HeldOut &heldOut, const Data &data) {
+  const char *unit = data.isBytes() ? "byte" : "token";
   char text[160];
-  std::snprintf(text, sizeof text,
-                "held-out loss %.4f nats per byte, %.4f bits per byte (%llu bytes)", heldOut.loss,
-                bitsOf(heldOut.loss), static_cast<unsigned long long>(heldOut.tokens));
+  std::snprintf(text, sizeof text, "held-out loss %.4f nats per %s, %.4f bits per byte (%llu %ss)",
+                heldOut.loss, unit, bitsPerByte(heldOut.loss, data.source->bytesPerToken()),
+                static_cast<unsigned long long>(heldOut.tokens), unit);
   return text;
 }
 

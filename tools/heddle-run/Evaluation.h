@@ -3,20 +3,12 @@
 #ifndef HEDDLE_TOOLS_HEDDLE_RUN_EVALUATION_H
 #define HEDDLE_TOOLS_HEDDLE_RUN_EVALUATION_H
 
-#include "runtime/data/Batches.h"
 #include "runtime/executor/Session.h"
+#include "tools/heddle-run/Data.h"
 
 #include <string>
 
 namespace heddle::run {
-
-/// A token file cut into windows for a program.
-struct Data {
-  runtime::TokenFile file;
-  runtime::Windows windows;
-};
-runtime::Result<Data> openData(const program::Program &program, const std::string &path,
-                               uint64_t seed);
 
 /// The loss of some tokens, in nats, and what their weights add up to.
 struct LossSum {
@@ -36,7 +28,7 @@ struct HeldOut {
 runtime::Result<HeldOut> evaluate(runtime::Session &session, const Data &data, uint64_t batches);
 
 /// "held-out loss 1.2345 nats per byte, 1.7810 bits per byte (543210 bytes)".
-std::string describe(const HeldOut &heldOut);
+std::string describe(const HeldOut &heldOut, const Data &data);
 
 } // namespace heddle::run
 

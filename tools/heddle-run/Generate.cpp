@@ -1,6 +1,7 @@
 //===- Generate.cpp - heddle-run generate -----------------------*- C++ -*-===//
 
 #include "runtime/base/Philox.h"
+#include "tools/heddle-run/Codec.h"
 #include "tools/heddle-run/Commands.h"
 #include "tools/heddle-run/Open.h"
 #include "tools/heddle-run/Sampling.h"
@@ -16,10 +17,10 @@ using namespace runtime;
 
 namespace {
 
-/// The `logits` entry as a function from a text to the logits of its next byte.
-class NextByte {
+/// The `logits` entry as a function from tokens to the logits of the next one.
+class NextToken {
 public:
-  static Result<NextByte> create(Session &session) {
+  static Result<NextToken> create(Session &session) {
     Result<Tensors> inputs = session.inputsOf("logits");
     if (!inputs)
       return inputs.status();
@@ -27,19 +28,20 @@ public:
     if (inputs->size() != 2 || tokens == inputs->end() || select == inputs->end() ||
         tokens->second.shape.size() != 2 || tokens->second.shape != select->second.shape)
       return error("the entry 'logits' must take tokens and select, both [batch, seq]");
-    return NextByte(session, std::move(*inputs));
+    return NextToken(session, std::move(*inputs));
   }
 
-  /// The text's last seq bytes stand at the start of the window; what is behind them is not seen,
-  /// since the model is causal. All rows of the batch are the same; the first is used.
-  Result<std::vector<double>> operator()(const std::string &text) {
+  /// The last seq tokens stand at the start of the window; what is behind them is not seen, since
+  /// the model is causal. All rows of the batch are the same; the first is used.
+  Result<std::vector<double>> operator()(std::span<const uint32_t> context) {
     Tensor &tokens = inputs["tokens"], &select = inputs["select"];
     uint64_t batch = tokens.shape[0], seq = tokens.shape[1];
-    uint64_t used = std::min<uint64_t>(seq, text.size());
+    uint64_t used = std::min<uint64_t>(seq, context.size());
+    std::span<const uint32_t> seen = context.last(used);
     std::ranges::fill(select.bytes, std::byte{0});
     for (uint64_t row = 0; row < batch; ++row) {
       for (uint64_t place = 0; place < used; ++place)
-        tokens.set(row * seq + place, static_cast<uint8_t>(text[text.size() - used + place]));
+        tokens.set(row * seq + place, seen[place]);
       select.set(row * seq + used - 1, 1);
     }
     Result<Tensors> outputs = session.run("logits", inputs);
@@ -55,25 +57,57 @@ public:
   }
 
 private:
-  NextByte(Session &session, Tensors inputs) : session(session), inputs(std::move(inputs)) {}
+  NextToken(Session &session, Tensors inputs) : session(session), inputs(std::move(inputs)) {}
 
   Session &session;
   Tensors inputs;
 };
 
 /// On a terminal control characters become dots, so that no model can write escape sequences.
-void print(uint8_t byte, bool terminal) {
-  bool harmless = byte >= 0x20 ? byte != 0x7f : byte == '\n' || byte == '\t';
-  std::putchar(terminal && !harmless ? '.' : byte);
+void print(std::string_view text, bool terminal) {
+  for (uint8_t byte : text) {
+    bool harmless = byte >= 0x20 ? byte != 0x7f : byte == '\n' || byte == '\t';
+    std::putchar(terminal && !harmless ? '.' : byte);
+  }
   if (terminal)
     std::fflush(stdout);
 }
 
-Status checkPrompt(const std::string &prompt, uint64_t vocab) {
-  for (uint8_t byte : prompt)
-    if (byte >= vocab)
-      return error("the prompt has a byte " + std::to_string(unsigned{byte}) +
-                   ", but the model's vocab is " + std::to_string(vocab));
+/// A token that the codec has: rows of the model that pad its vocabulary are never chosen.
+Result<uint32_t> choose(std::span<const double> logits, const Codec &codec,
+                        const GenerateOptions &options, uint64_t number) {
+  std::vector<uint32_t> tokens;
+  std::vector<double> known;
+  for (uint32_t token = 0; token < logits.size(); ++token)
+    if (codec.has(token)) {
+      tokens.push_back(token);
+      known.push_back(logits[token]);
+    }
+  Result<uint64_t> chosen = sample(known, options.temperature, randomUnit(options.seed, 0, number));
+  if (!chosen)
+    return chosen.status();
+  return tokens[*chosen];
+}
+
+/// Prints the tokens that follow `tokens`, until one ends the document.
+Status continueText(NextToken &next, Codec &codec, std::vector<uint32_t> tokens,
+                    const GenerateOptions &options, bool terminal) {
+  for (uint64_t i = 0; i < options.length && !caughtSignal() && !std::ferror(stdout); ++i) {
+    Result<std::vector<double>> logits = next(tokens);
+    if (!logits)
+      return logits.status();
+    Result<uint32_t> token = choose(*logits, codec, options, i);
+    if (!token)
+      return token.status();
+    if (codec.isEnd(*token))
+      break;
+    Result<std::string> text = codec.decode(*token);
+    if (!text)
+      return text.status();
+    print(*text, terminal);
+    tokens.push_back(*token);
+  }
+  print(codec.finish() + "\n", terminal);
   return {};
 }
 
@@ -83,33 +117,21 @@ Status generate(const GenerateOptions &options) {
   Result<std::unique_ptr<Session>> session = openSession(options.common);
   if (!session)
     return session.status();
+  Result<Codec> codec = Codec::open(options, (*session)->program().training().vocab());
+  if (!codec)
+    return codec.status();
   if (Status status = loadParameters(stateOf(**session), options.load); !status)
     return status;
-  std::string text = options.prompt.empty() ? "\n" : options.prompt;
-  if (Status status = checkPrompt(text, (*session)->program().training().vocab()); !status)
-    return status;
-  Result<NextByte> next = NextByte::create(**session);
+  Result<std::vector<uint32_t>> tokens = codec->encode(options.prompt);
+  if (!tokens)
+    return tokens.status();
+  Result<NextToken> next = NextToken::create(**session);
   if (!next)
     return next.status();
   catchSignals();
   bool terminal = isatty(STDOUT_FILENO) == 1;
-  for (uint8_t byte : options.prompt)
-    print(byte, terminal);
-  for (uint64_t i = 0; i < options.length && !caughtSignal() && !std::ferror(stdout); ++i) {
-    Result<std::vector<double>> logits = (*next)(text);
-    if (!logits)
-      return logits.status();
-    Result<uint64_t> token = sample(*logits, options.temperature, randomUnit(options.seed, 0, i));
-    if (!token)
-      return token.status();
-    if (*token > 255)
-      return error("the model chose token " + std::to_string(*token) + ", which is no byte",
-                   "only models of bytes (vocab = 256) can be sampled");
-    text.push_back(static_cast<char>(*token));
-    print(static_cast<uint8_t>(*token), terminal);
-  }
-  std::putchar('\n');
-  return {};
+  print(options.prompt, terminal);
+  return continueText(*next, *codec, std::move(*tokens), options, terminal);
 }
 
 } // namespace heddle::run

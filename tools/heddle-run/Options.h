@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace heddle::run {
 
@@ -16,9 +17,16 @@ struct CommonOptions {
   bool rendezvous = false;
 };
 
+struct DataOptions {
+  std::vector<std::string> files; // one of bytes, or token files
+  std::string tokenizer;
+  bool maskDocumentStarts = false;
+  uint64_t evalBatches = 0;
+};
+
 struct TrainOptions {
   CommonOptions common;
-  std::string data;
+  DataOptions data;
   std::string log;
   std::string save;
   std::string resume;
@@ -27,21 +35,20 @@ struct TrainOptions {
   std::optional<uint64_t> seed;
   uint64_t saveEvery = 0;
   uint64_t evalEvery = 0;
-  uint64_t evalBatches = 0;
   std::optional<uint32_t> failRank;
   uint64_t failStep = 1; // counted from 1, like everywhere a person reads it
 };
 
 struct EvalOptions {
   CommonOptions common;
-  std::string data;
+  DataOptions data;
   std::string load;
-  uint64_t evalBatches = 0;
 };
 
 struct GenerateOptions {
   CommonOptions common;
   std::string load;
+  std::string tokenizer;
   std::string prompt;
   uint64_t length = 256;
   double temperature = 0.8;

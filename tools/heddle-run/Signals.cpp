@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <csignal>
+#include <unistd.h>
 
 namespace heddle::run {
 namespace {
@@ -22,6 +23,21 @@ void catchSignals() {
   action.sa_flags = SA_RESETHAND;
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
+}
+
+/// What a handler may call is few: no error of ours, no stream.
+static void explain(int) {
+  constexpr char kText[] =
+      "error: the data cannot be read any more: its file was cut off while it was in use, or the "
+      "disk fails\n  hint: restore the file, and resume from the newest checkpoint\n";
+  [[maybe_unused]] ssize_t written = write(STDERR_FILENO, kText, sizeof kText - 1);
+  _exit(1);
+}
+
+void explainBusErrors() {
+  struct sigaction action = {};
+  action.sa_handler = explain;
+  sigaction(SIGBUS, &action, nullptr);
 }
 
 int caughtSignal() { return caught; }

@@ -10,6 +10,9 @@ namespace heddle::run {
 /// to save, and ending at once is what the user wants.
 void catchSignals();
 
+/// From now on a SIGBUS ends the process with an error for people: mapped data that is gone.
+void explainBusErrors();
+
 /// The noted signal, or 0.
 int caughtSignal();
 

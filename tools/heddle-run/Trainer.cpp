@@ -98,13 +98,13 @@ Status Trainer::periodic(ProgressLine &line) {
     if (!heldOut)
       return heldOut.status();
     line.clear();
-    logLine("step " + std::to_string(progress.step) + ": " + describe(*heldOut));
+    logLine("step " + std::to_string(progress.step) + ": " + describe(*heldOut, *data));
   }
   return isDue(progress.step, options.saveEvery) ? save() : Status();
 }
 
 Result<HeldOut> Trainer::evaluateAndLog() {
-  Result<HeldOut> heldOut = evaluate(session, *data, options.evalBatches);
+  Result<HeldOut> heldOut = evaluate(session, *data, options.data.evalBatches);
   if (!heldOut)
     return heldOut;
   Status status = log.heldOut(progress.step, heldOut->loss);
@@ -121,7 +121,8 @@ Status Trainer::save() {
 
 Status Trainer::report() {
   double seconds = secondsSinceStart();
-  std::printf("\ntraining loss, nats per byte\n%s\n", plotCurve(curve, "step").c_str());
+  std::printf("\ntraining loss, nats per %s\n%s\n", data->isBytes() ? "byte" : "token",
+              plotCurve(curve, "step").c_str());
   double tokens = static_cast<double>(curve.size() * batches->batch() * data->windows.seq());
   std::printf("%zu steps, %.0f tokens in %.1f s: %.0f tokens/s\n", curve.size(), tokens, seconds,
               tokens / seconds);
@@ -133,7 +134,7 @@ Status Trainer::report() {
   Result<HeldOut> heldOut = evaluateAndLog();
   if (!heldOut)
     return heldOut.status();
-  std::printf("%s\n", describe(*heldOut).c_str());
+  std::printf("%s\n", describe(*heldOut, *data).c_str());
   return {};
 }
 

@@ -31,6 +31,7 @@ public:
 private:
   /// The failure that was asked for will happen. After the first step is known.
   runtime::Status checkDrill() const;
+  runtime::Status checkData();
   runtime::Status start();
   runtime::Status resume();
   runtime::Status initialise();

@@ -3,6 +3,7 @@
 #include "tools/heddle-run/Trainer.h"
 
 #include "runtime/base/Log.h"
+#include "runtime/data/tokenizer/Tokenizer.h"
 #include "runtime/program/Mesh.h"
 #include "tools/heddle-run/Announce.h"
 #include "tools/heddle-run/Open.h"
@@ -46,23 +47,42 @@ Status Trainer::prepare() {
   if (!opened)
     return opened.status();
   data = std::move(*opened);
-  Result<uint64_t> fingerprint = data->file.fingerprint();
-  if (!fingerprint)
-    return fingerprint.status();
-  if (!options.resume.empty() && *fingerprint != progress.dataFingerprint)
-    return error("data file '" + options.data + "' is not the one of the checkpoint",
-                 "resume with the same data, or start a new run from its parameters: --load "
-                 "instead of --resume");
-  progress.dataFingerprint = *fingerprint;
+  if (Status status = checkData(); !status)
+    return status;
   Result<Tensors> inputs = session.inputsOf("train");
   if (!inputs)
     return inputs.status();
-  Result<Batches> source = Batches::create(*inputs, data->file, data->windows);
+  Result<Batches> source = data->batches(*inputs);
   if (!source)
     return source.status().at("entry 'train'");
   batches = std::move(*source);
   announce();
   return openLog();
+}
+
+/// That it is what the parameters were trained on; and what checkpoints will say of it.
+Status Trainer::checkData() {
+  const std::string &from = options.resume.empty() ? options.load : options.resume;
+  if (!from.empty())
+    if (Status status = checkTokenizer(from, *data); !status)
+      return status;
+  Result<uint64_t> fingerprint = data->source->fingerprint();
+  if (!fingerprint)
+    return fingerprint.status();
+  if (!options.resume.empty() && *fingerprint != progress.dataFingerprint)
+    return error("data file '" + options.data.files.front() + "' is not the one of the checkpoint",
+                 "resume with the same data, or start a new run from its parameters: --load "
+                 "instead of --resume");
+  if (!options.resume.empty() && data->masksDocumentStarts != progress.masksDocumentStarts)
+    return error(std::string("the checkpoint was trained with") +
+                     (progress.masksDocumentStarts ? "" : "out") + " --mask-document-starts",
+                 "resume as it was trained");
+  progress.dataFingerprint = *fingerprint;
+  progress.masksDocumentStarts = data->masksDocumentStarts;
+  if (data->tokens.json.empty())
+    data->tokens.json = std::move(progress.tokens.json); // of the same tokenizer
+  progress.tokens = data->tokens;
+  return {};
 }
 
 Status Trainer::checkDrill() const {
@@ -128,8 +148,9 @@ Status Trainer::resume() {
 void Trainer::announce() const {
   logLine(describeProgram(session.program()));
   char text[200];
-  std::snprintf(text, sizeof text, "data %s: %.2f MB, %llu windows to train on, %llu held out",
-                options.data.c_str(), static_cast<double>(data->file.size()) / 1e6,
+  std::snprintf(text, sizeof text, "data %s: %.2f M%s, %llu windows to train on, %llu held out",
+                options.data.files.front().c_str(), static_cast<double>(data->source->size()) / 1e6,
+                data->isBytes() ? "B" : " tokens",
                 static_cast<unsigned long long>(data->windows.trainCount()),
                 static_cast<unsigned long long>(data->windows.heldOutCount()));
   logLine(text);
@@ -142,12 +163,17 @@ void Trainer::announce() const {
 Status Trainer::openLog() {
   if (options.log.empty())
     return {};
-  Result<MetricsLog> opened = MetricsLog::open(options.log, /*append=*/!options.resume.empty());
+  Result<MetricsLog> opened = MetricsLog::open(options.log, /*append=*/!options.resume.empty(),
+                                               data->source->bytesPerToken());
   if (!opened)
     return opened.status();
   log = std::move(*opened);
   nlohmann::ordered_json config = programConfig(session.program());
-  config["data"] = options.data;
+  config["data"] = options.data.files.front();
+  if (options.data.files.size() > 1)
+    config["data"] = options.data.files;
+  if (!data->isBytes())
+    config["tokenizer"] = formatFingerprint(*data->tokens.fingerprint);
   config["seed"] = progress.seed;
   config["first_step"] = progress.step;
   config["steps"] = lastStep;

@@ -55,12 +55,21 @@ void addCommon(CLI::App *command, CommonOptions &options) {
                     "sends wait for their receives: nothing is buffered");
 }
 
-void addData(CLI::App *command, std::string &data, uint64_t &batches) {
+void addTokenizer(CLI::App *command, std::string &tokenizer, const std::string &help) {
+  command->add_option("--tokenizer", tokenizer, help + " (tokenizer.json, .tiktoken or vocab.bpe)");
+}
+
+void addData(CLI::App *command, DataOptions &options) {
   command
-      ->add_option("--data", data,
-                   "file whose bytes are the tokens; 5 % of it, in blocks, is held out")
-      ->required();
-  addCount(command, "--eval-batches", batches,
+      ->add_option("--data", options.files,
+                   "token file, or file whose bytes are the tokens; 5 % of it, in blocks, is held "
+                   "out. Token files may be several: --data A --data B")
+      ->required()
+      ->allow_extra_args(false);
+  addTokenizer(command, options.tokenizer, "check that this one made the token file");
+  command->add_flag("--mask-document-starts", options.maskDocumentStarts,
+                    "the first token of a document is no target");
+  addCount(command, "--eval-batches", options.evalBatches,
            "batches of held-out text per evaluation; 0: all of it")
       ->capture_default_str();
 }
@@ -69,7 +78,7 @@ void addTrain(CLI::App &app, TrainOptions &options) {
   CLI::App *command =
       app.add_subcommand("train", "train a model, save checkpoints, draw the loss curve");
   addCommon(command, options.common);
-  addData(command, options.data, options.evalBatches);
+  addData(command, options.data);
   addCount(command, "--steps", options.steps, "train until this step (default: the spec's steps)");
   addCount(command, "--seed", options.seed, "of initialisation and data order (default: 0)");
   command->add_option("--log", options.log, "write metrics as JSON lines; a resumed run appends");
@@ -93,7 +102,7 @@ void addTrain(CLI::App &app, TrainOptions &options) {
 void addEval(CLI::App &app, EvalOptions &options) {
   CLI::App *command = app.add_subcommand("eval", "held-out loss of saved parameters");
   addCommon(command, options.common);
-  addData(command, options.data, options.evalBatches);
+  addData(command, options.data);
   command
       ->add_option("--load", options.load,
                    "parameters (safetensors), a checkpoint or a folder of them")
@@ -107,9 +116,12 @@ void addGenerate(CLI::App &app, GenerateOptions &options) {
       ->add_option("--load", options.load,
                    "parameters (safetensors), a checkpoint or a folder of them")
       ->required();
-  command->add_option("--prompt", options.prompt, "text to continue (default: a new line)");
-  addCount(command, "--length", options.length, "bytes to generate")->capture_default_str();
-  command->add_option("--temperature", options.temperature, "0: always the likeliest byte")
+  addTokenizer(command, options.tokenizer, "of the model's tokens; a checkpoint may hold it");
+  command->add_option("--prompt", options.prompt,
+                      "text to continue (default: a new line, or the begin of a document)");
+  addCount(command, "--length", options.length, "tokens to generate at most")
+      ->capture_default_str();
+  command->add_option("--temperature", options.temperature, "0: always the likeliest token")
       ->check(checkTemperature)
       ->capture_default_str();
   addCount(command, "--seed", options.seed, "of the sampling")->capture_default_str();

@@ -1,6 +1,7 @@
 //===- BatchesTest.cpp - inputs of the entries ------------------*- C++ -*-===//
 
 #include "runtime/data/Batches.h"
+#include "runtime/data/ByteFile.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -22,22 +23,22 @@ Tensors inputsOf(uint64_t batch, uint64_t seq, DataType weights = program::F32) 
 
 class BatchesTest : public testing::Test {
 protected:
-  static TokenFile openFile() {
+  static ByteFile openFile() {
     std::string path = testing::TempDir() + "batches.bin";
     std::ofstream out(path, std::ios::binary);
     for (int i = 0; i < 4000; ++i)
       out.put(static_cast<char>(i * i / 7));
     out.close();
-    return std::move(*TokenFile::open(path, 256));
+    return std::move(*ByteFile::open(path, 256));
   }
 
-  uint8_t tokenAt(uint64_t place) const {
-    uint8_t token = 0;
+  uint32_t tokenAt(uint64_t place) const {
+    uint32_t token = 0;
     EXPECT_TRUE(file.read(place, {&token, 1}).ok());
     return token;
   }
 
-  TokenFile file = openFile();
+  ByteFile file = openFile();
   Windows windows = *Windows::create(4000, 16, 9);
 };
 
@@ -56,7 +57,7 @@ TEST_F(BatchesTest, TrainRowsAreTheWindowsOfTheStep) {
 
 TEST_F(BatchesTest, WeightHook) {
   auto weight = [](uint64_t sample, uint64_t place) { return 100.0 * sample + place; };
-  Result<Batches> batches = Batches::create(inputsOf(2, 16, program::F64), file, windows, weight);
+  Result<Batches> batches = Batches::create(inputsOf(2, 16, program::F64), file, windows, {weight});
   ASSERT_TRUE(batches.ok());
   const Tensors &inputs = **batches->train(3);
   EXPECT_EQ(inputs.at("weights").as<double>()[0], 600.0);
@@ -66,7 +67,7 @@ TEST_F(BatchesTest, WeightHook) {
 // Its mean loss would be 0 / 0.
 TEST_F(BatchesTest, StepWithoutAWeightIsRefused) {
   auto weight = [](uint64_t sample, uint64_t place) { return sample == 7 && place == 15 ? 1 : 0; };
-  Result<Batches> batches = Batches::create(inputsOf(2, 16), file, windows, weight);
+  Result<Batches> batches = Batches::create(inputsOf(2, 16), file, windows, {weight});
   ASSERT_TRUE(batches.ok());
   EXPECT_EQ(batches->train(2).status().message(), "no token of step 3 has a loss weight");
   EXPECT_TRUE(batches->train(3).ok()) << "one token is enough";
@@ -100,6 +101,71 @@ TEST_F(BatchesTest, RefusesOtherInputs) {
   Tensors uneven = inputsOf(2, 16);
   uneven["targets"] = Tensor(program::I32, {3, 16});
   EXPECT_THAT(message(uneven), HasSubstr("one batch size"));
+}
+
+//===----------------------------------------------------------------------===//
+// Documents
+//===----------------------------------------------------------------------===//
+
+/// Numbers as tokens, and a document that begins with every multiple of 5.
+struct Numbers : TokenSource {
+  uint64_t size() const override { return 4000; }
+  Status read(uint64_t first, std::span<uint32_t> tokens) const override {
+    for (uint32_t &token : tokens)
+      token = uint32_t(first++);
+    return {};
+  }
+  Result<uint64_t> fingerprint() const override { return 0; }
+  void findStarts(uint64_t first, uint64_t last, std::vector<uint64_t> &starts) const override {
+    for (; first < last; ++first)
+      if (first % 5 == 0)
+        starts.push_back(first);
+  }
+  Status checkUnchanged() const override { return changed ? error("it was changed") : Status(); }
+  bool changed = false;
+};
+
+TEST_F(BatchesTest, FirstTokensOfDocumentsAreNoTargetsIfAsked) {
+  Numbers numbers;
+  Result<Batches> batches = Batches::create(inputsOf(4, 16), numbers, windows, {nullptr, true});
+  ASSERT_TRUE(batches.ok()) << batches.status().str();
+  for (bool train : {true, false}) {
+    const Tensors &inputs = train ? **batches->train(3) : **batches->heldOut(0);
+    for (uint64_t i = 0; i < 4 * 16; ++i)
+      EXPECT_EQ(inputs.at("weights").as<float>()[i],
+                inputs.at("targets").as<int32_t>()[i] % 5 == 0 ? 0.0f : 1.0f);
+  }
+}
+
+TEST_F(BatchesTest, AnEntryMayAskForDocuments) {
+  Numbers numbers;
+  Tensors with = inputsOf(4, 16);
+  with["documents"] = Tensor(program::I32, {4, 16});
+  Result<Batches> batches = Batches::create(with, numbers, windows);
+  ASSERT_TRUE(batches.ok()) << batches.status().str();
+  const Tensors &inputs = **batches->train(3);
+  std::span<const int32_t> tokens = inputs.at("tokens").as<int32_t>();
+  for (uint64_t i = 0; i < 4 * 16; ++i) {
+    EXPECT_EQ(inputs.at("documents").as<int32_t>()[i], tokens[i] / 5 - tokens[i / 16 * 16] / 5);
+    EXPECT_EQ(inputs.at("weights").as<float>()[i], 1.0f);
+  }
+  with["documents"] = Tensor(program::F32, {4, 16});
+  EXPECT_THAT(Batches::create(with, numbers, windows).status().message(),
+              HasSubstr("input 'documents' must be I32"));
+  // Bytes are of no documents.
+  with["documents"] = Tensor(program::I32, {4, 16});
+  batches = Batches::create(with, file, windows);
+  const Tensors &bytes = **batches->train(3);
+  for (int32_t document : bytes.at("documents").as<int32_t>())
+    EXPECT_EQ(document, 0);
+}
+
+TEST_F(BatchesTest, DataThatChangedIsAnError) {
+  Numbers numbers;
+  Result<Batches> batches = Batches::create(inputsOf(4, 16), numbers, windows);
+  numbers.changed = true;
+  EXPECT_EQ(batches->train(0).status().message(), "it was changed");
+  EXPECT_EQ(batches->heldOut(0).status().message(), "it was changed");
 }
 
 } // namespace

@@ -1,7 +1,7 @@
 //===- BigramProgram.h - a whole program without the compiler ---*- C++ -*-===//
 //
-// A bigram model of bytes, trained by two data-parallel ranks with momentum: all entries
-// that heddle-run uses, one segment each, whose one frame is the arena.
+// A bigram model of bytes, or of other tokens, trained by two data-parallel ranks with momentum:
+// all entries that heddle-run uses, one segment each, whose one frame is the arena.
 //
 //===----------------------------------------------------------------------===//
 
@@ -21,7 +21,15 @@ public:
   /// With InfiniteGradient one element of the gradient of step 3 is infinite.
   enum Fault { None, InfiniteGradient };
 
-  explicit BigramProgram(Fault fault = None) : fault(fault) {
+  explicit BigramProgram(Fault fault = None) : BigramProgram(256, BIGRAM_KERNELS, fault) {}
+  /// One of 320 tokens.
+  static BigramProgram ofTokens() { return BigramProgram(320, BIGRAM_TOKEN_KERNELS, None); }
+
+  program::Program program;
+
+private:
+  BigramProgram(uint64_t vocab, const char *kernels, Fault fault)
+      : fault(fault), vocab(vocab), places(vocab) {
     program.set_producer("test");
     program.set_model("bigram");
     program::Mesh &mesh = *program.mutable_mesh();
@@ -32,39 +40,32 @@ public:
     program::Training &training = *program.mutable_training();
     training.set_batch(2 * kRows);
     training.set_seq(kSeq);
-    training.set_vocab(256);
+    training.set_vocab(vocab);
     training.set_steps(20);
-    std::ifstream library(BIGRAM_KERNELS, std::ios::binary);
+    std::ifstream library(kernels, std::ios::binary);
     program.set_kernel_library(std::string(std::istreambuf_iterator<char>(library), {}));
     program.add_instances("all");
-    program.add_roles()->set_arena_bytes(kEnd);
+    program.add_roles()->set_arena_bytes(places.end);
     addState();
     addEntries();
   }
 
-  program::Program program;
-
-private:
   const Fault fault;
-  static constexpr uint64_t kRows = 8, kSeq = 32, kTable = 256 * 256;
+  const uint64_t vocab;
+  static constexpr uint64_t kRows = 8, kSeq = 32;
   /// Offsets in the arena.
-  enum Place : uint64_t {
-    kTableAt = 0,
-    kGradient = kTableAt + 4 * kTable,
-    kMoment = kGradient + 4 * kTable,
-    kTokens = kMoment + 4 * kTable,
-    kTargets = kTokens + 4 * kRows * kSeq,
-    kWeights = kTargets + 4 * kRows * kSeq,
-    kSelect = kWeights + 4 * kRows * kSeq,
-    kLogits = kSelect + 4 * kRows * kSeq,
-    kCounter = kLogits + 4 * kRows * 256,
-    kLoss = kCounter + 8,
-    kWeight = kLoss + 8,
-    kRate = kWeight + 8,
-    kNorm = kRate + 8,
-    kSeed = kNorm + 8,
-    kEnd = kSeed + 8
+  struct Places {
+    explicit Places(uint64_t vocab)
+        : gradient(4 * vocab * vocab), moment(2 * gradient), tokens(3 * gradient),
+          targets(tokens + 4 * kRows * kSeq), weights(targets + 4 * kRows * kSeq),
+          select(weights + 4 * kRows * kSeq), logits(select + 4 * kRows * kSeq),
+          counter(logits + 4 * kRows * vocab), loss(counter + 8), weight(loss + 8),
+          rate(weight + 8), norm(rate + 8), seed(norm + 8), end(seed + 8) {}
+    uint64_t table = 0;
+    uint64_t gradient, moment, tokens, targets, weights, select, logits;
+    uint64_t counter, loss, weight, rate, norm, seed, end;
   };
+  const Places places;
 
   program::Role &role() { return *program.mutable_roles(0); }
 
@@ -75,7 +76,7 @@ private:
     variable.set_counter(counter);
     variable.add_stages(0);
     for (int i = 0; !counter && i < 2; ++i) {
-      variable.add_shape(256);
+      variable.add_shape(vocab);
       variable.add_splits();
     }
   }
@@ -88,7 +89,7 @@ private:
     bucket.set_memory_class(memory);
     bucket.set_type(program.variables(int(variable)).type());
     bucket.set_offset(offset);
-    bucket.set_elements(variable == 0 ? kTable : 1);
+    bucket.set_elements(variable == 0 ? vocab * vocab : 1);
     bucket.set_storage(program::Bucket::FULL);
     bucket.add_members()->set_variable(variable);
   }
@@ -96,10 +97,10 @@ private:
   void addState() {
     addVariable("table", false);
     addVariable("step", true);
-    addBucket("", program::PARAMETER, kTableAt, 0);
-    addBucket("gradient", program::GRADIENT, kGradient, 0);
-    addBucket("moment1", program::MOMENT, kMoment, 0);
-    addBucket("", program::COUNTER, kCounter, 1);
+    addBucket("", program::PARAMETER, places.table, 0);
+    addBucket("gradient", program::GRADIENT, places.gradient, 0);
+    addBucket("moment1", program::MOMENT, places.moment, 0);
+    addBucket("", program::COUNTER, places.counter, 1);
   }
 
   /// A new entry of one row, of a new segment.
@@ -108,7 +109,7 @@ private:
     segment.set_name(name);
     program::Segment::Frame &frame = *segment.add_frames();
     frame.set_name("arena");
-    frame.set_bytes(kEnd);
+    frame.set_bytes(places.end);
     program::Entry &entry = *role().add_entries();
     entry.set_name(name);
     entry.set_global_batch(2 * kRows);
@@ -153,39 +154,43 @@ private:
       port.add_shape(size);
   }
 
-  static void addBatch(program::Entry &entry) {
-    setPort(*entry.add_inputs(), "tokens", program::I32, kTokens, {kRows, kSeq});
-    setPort(*entry.add_inputs(), "targets", program::I32, kTargets, {kRows, kSeq});
-    setPort(*entry.add_inputs(), "weights", program::F32, kWeights, {kRows, kSeq});
-    setPort(*entry.add_outputs(), "loss", program::F64, kLoss);
-    setPort(*entry.add_outputs(), "weight", program::F64, kWeight);
+  void addBatch(program::Entry &entry) {
+    setPort(*entry.add_inputs(), "tokens", program::I32, places.tokens, {kRows, kSeq});
+    setPort(*entry.add_inputs(), "targets", program::I32, places.targets, {kRows, kSeq});
+    setPort(*entry.add_inputs(), "weights", program::F32, places.weights, {kRows, kSeq});
+    setPort(*entry.add_outputs(), "loss", program::F64, places.loss);
+    setPort(*entry.add_outputs(), "weight", program::F64, places.weight);
   }
 
   void addEntries() {
-    setPort(*addEntry("init").add_inputs(), "seed", program::I64, kSeed);
-    addLaunch("init", {kTableAt, kSeed});
+    setPort(*addEntry("init").add_inputs(), "seed", program::I64, places.seed);
+    addLaunch("init", {places.table, places.seed});
 
     program::Entry &train = addEntry("train");
     addBatch(train);
-    setPort(*train.add_outputs(), "learning_rate", program::F64, kRate);
-    setPort(*train.add_outputs(), "gradient_norm", program::F64, kNorm);
-    addLaunch("loss", {kTokens, kTargets, kWeights, kTableAt, kLoss, kWeight});
-    addSum(program::F64, kLoss, 2);
-    addLaunch("gradient", {kTokens, kTargets, kWeights, kTableAt, kGradient});
-    addSum(program::F32, kGradient, kTable);
+    setPort(*train.add_outputs(), "learning_rate", program::F64, places.rate);
+    setPort(*train.add_outputs(), "gradient_norm", program::F64, places.norm);
+    addLaunch("loss", {places.tokens, places.targets, places.weights, places.table, places.loss,
+                       places.weight});
+    addSum(program::F64, places.loss, 2);
+    addLaunch("gradient",
+              {places.tokens, places.targets, places.weights, places.table, places.gradient});
+    addSum(program::F32, places.gradient, vocab * vocab);
     if (fault == InfiniteGradient)
-      addLaunch("spoil", {kGradient, kCounter});
-    addLaunch("update", {kTableAt, kGradient, kMoment, kCounter, kWeight, kRate, kNorm});
+      addLaunch("spoil", {places.gradient, places.counter});
+    addLaunch("update", {places.table, places.gradient, places.moment, places.counter,
+                         places.weight, places.rate, places.norm});
 
     addBatch(addEntry("eval"));
-    addLaunch("loss", {kTokens, kTargets, kWeights, kTableAt, kLoss, kWeight});
-    addSum(program::F64, kLoss, 2);
+    addLaunch("loss", {places.tokens, places.targets, places.weights, places.table, places.loss,
+                       places.weight});
+    addSum(program::F64, places.loss, 2);
 
     program::Entry &logits = addEntry("logits");
-    setPort(*logits.add_inputs(), "tokens", program::I32, kTokens, {kRows, kSeq});
-    setPort(*logits.add_inputs(), "select", program::F32, kSelect, {kRows, kSeq});
-    setPort(*logits.add_outputs(), "logits", program::F32, kLogits, {kRows, 256});
-    addLaunch("logits", {kTokens, kSelect, kTableAt, kLogits});
+    setPort(*logits.add_inputs(), "tokens", program::I32, places.tokens, {kRows, kSeq});
+    setPort(*logits.add_inputs(), "select", program::F32, places.select, {kRows, kSeq});
+    setPort(*logits.add_outputs(), "logits", program::F32, places.logits, {kRows, vocab});
+    addLaunch("logits", {places.tokens, places.select, places.table, places.logits});
   }
 };
 

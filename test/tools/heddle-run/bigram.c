@@ -1,9 +1,9 @@
-// The kernels of BigramProgram.h: the logits of the next byte are the row of a [256, 256] table that the byte names.
+// The kernels of BigramProgram.h: the logits of the next token are the row of a [vocab, vocab] table that the token names.
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
 
-enum { kVocab = 256, kRows = 8, kSeq = 32, kPositions = kRows * kSeq, kTable = kVocab * kVocab };
+enum { kVocab = BIGRAM_VOCAB, kRows = 8, kSeq = 32, kPositions = kRows * kSeq, kTable = kVocab * kVocab };
 
 void bigram_init(void *const *args, const int64_t *scalars) {
   float *table = args[0];
