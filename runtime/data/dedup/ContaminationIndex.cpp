@@ -57,8 +57,8 @@ void ContaminationIndex::chooseGram() {
 void ContaminationIndex::addGrams() {
   table.resize(std::bit_ceil(2 * words.size() + 2));
   tableShift = 64 - unsigned(std::countr_zero(table.size()));
-  bitmap.resize(table.size() / 2);
-  bitmapShift = tableShift - 5;
+  bitmap.resize(table.size() / 8 + 1);
+  bitmapShift = tableShift - 3;
   RollingHash rolling(gram);
   uint32_t count = 0;
   gramBegins.push_back(0);

@@ -76,7 +76,7 @@ private:
   std::vector<uint32_t> grams, owners;
   std::vector<uint64_t> gramBegins, ownerBegins;
   std::vector<Slot> table;      // at most half full
-  std::vector<uint64_t> bitmap; // 32 bits a slot: most questions end here
+  std::vector<uint64_t> bitmap; // 8 bits a slot: most questions end here
   unsigned tableShift = 0, bitmapShift = 0;
 };
 

@@ -1,10 +1,12 @@
-//===- FoldedWords.cpp - the words that texts are compared by -------------------===//
+//===- FoldedWords.cpp - the words that texts are compared by -------------===//
 
 #include "runtime/data/dedup/FoldedWords.h"
 
 #include "runtime/data/text/UnicodeClasses.h"
 
-#include <array>
+#include <algorithm>
+#include <bit>
+#include <cstring>
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
 
@@ -17,25 +19,43 @@ using namespace heddle::runtime;
 
 namespace {
 
-/// What a byte is: a letter or digit is itself, small; the others are below all of these.
-enum ByteKind : uint8_t { kDivides, kVanishes, kWide, kLeastLetter };
+//===----------------------------------------------------------------------===//
+// Blocks of bytes
+//===----------------------------------------------------------------------===//
 
-constexpr std::array<uint8_t, 256> makeBytes(Punctuation punctuation) {
-  std::array<uint8_t, 256> bytes{};
-  for (unsigned byte = 0; byte < 256; ++byte) {
-    uint8_t classes = byte < 0x80 ? kAsciiClasses[byte] : 0;
-    if (byte >= 0x80)
-      bytes[byte] = kWide;
-    else if (classes & (kLetter | kNumber))
-      bytes[byte] = uint8_t(classes & kCapital ? byte + 'a' - 'A' : byte);
-    else
-      bytes[byte] =
-          punctuation == Punctuation::Vanishes && !(classes & kSpace) ? kVanishes : kDivides;
-  }
-  return bytes;
+constexpr size_t kBlock = 64;
+using Bytes = uint8_t __attribute__((vector_size(kBlock)));
+using Flags = bool __attribute__((ext_vector_type(kBlock)));
+
+/// A bit for each byte.
+struct BlockMasks {
+  uint64_t plain; // ASCII letters and digits
+  uint64_t wide;  // not ASCII
+  uint64_t space; // ASCII white space
+};
+
+/// Bytes are compared, not characters: the same on every machine.
+__attribute__((target_clones("avx512bw", "avx2", "default"))) BlockMasks foldBlock(const char *from,
+                                                                                   char *to) {
+  Bytes bytes;
+  __builtin_memcpy(&bytes, from, kBlock);
+  auto isUpper = bytes - 'A' < 26;
+  Bytes small = bytes + ((Bytes)isUpper & 0x20);
+  __builtin_memcpy(to, &small, kBlock);
+  auto isPlain = (small - 'a' < 26) | (bytes - '0' < 10);
+  auto isSpace = (bytes == ' ') | (bytes - '\t' < 5);
+  auto isWide = bytes >= 0x80;
+  return {std::bit_cast<uint64_t>(__builtin_convertvector(isPlain, Flags)),
+          std::bit_cast<uint64_t>(__builtin_convertvector(isWide, Flags)),
+          std::bit_cast<uint64_t>(__builtin_convertvector(isSpace, Flags))};
 }
-constexpr std::array<uint8_t, 256> kDividing = makeBytes(Punctuation::Divides);
-constexpr std::array<uint8_t, 256> kVanishing = makeBytes(Punctuation::Vanishes);
+
+/// The bits below `bit` < 64.
+uint64_t below(unsigned bit) { return (uint64_t(1) << bit) - 1; }
+
+//===----------------------------------------------------------------------===//
+// Characters
+//===----------------------------------------------------------------------===//
 
 constexpr uint32_t kAlone = 1u << 31; // the character is a word
 
@@ -51,17 +71,20 @@ std::vector<uint32_t> makeFolds() {
   return folds;
 }
 
-uint32_t foldOf(uint32_t code) {
+const uint32_t *foldTable() {
   static const std::vector<uint32_t> folds = makeFolds();
-  return folds[code];
+  return folds.data();
 }
+
+bool isOfWord(const Char &c) { return c.is(kLetter | kNumber | kMark); }
 
 char *appendUtf8(char *out, uint32_t code) {
   if (code < 0x80) {
     *out++ = char(code);
-  } else if (code < 0x800) {
+    return out;
+  }
+  if (code < 0x800) {
     *out++ = char(0xc0 | code >> 6);
-    *out++ = char(0x80 | (code & 0x3f));
   } else {
     if (code < 0x10000) {
       *out++ = char(0xe0 | code >> 12);
@@ -70,102 +93,180 @@ char *appendUtf8(char *out, uint32_t code) {
       *out++ = char(0x80 | (code >> 12 & 0x3f));
     }
     *out++ = char(0x80 | (code >> 6 & 0x3f));
-    *out++ = char(0x80 | (code & 0x3f));
   }
+  *out++ = char(0x80 | (code & 0x3f));
   return out;
+}
+
+constexpr size_t kShortWord = 16;
+
+/// Of 1 to kShortWord bytes at `word`, behind which kShortWord bytes may be read.
+uint64_t hashShortWord(const char *word, size_t size) {
+  uint64_t halves[2];
+  std::memcpy(halves, word, kShortWord);
+  uint64_t mask = ~uint64_t(0) >> (64 - 8 * (size & 7)) % 64;
+  halves[0] = size >= 8 ? halves[0] : halves[0] & mask;
+  halves[1] = size == 16 ? halves[1] : size > 8 ? halves[1] & mask : 0;
+  return XXH3_64bits(halves, kShortWord);
 }
 
 } // namespace
 
-/// Where scan() is, and the word that it is in.
-struct FoldedWords::Cursor {
-  std::string_view text;
-  char *word; // its folded characters begin
-  char *out;  // and end
-  size_t at = 0;
-  size_t begin = 0, end = 0; // of the word in the text
-  bool isAlone = false;      // it takes marks only
+uint64_t hashWord(std::string_view folded) {
+  if (folded.size() > kShortWord)
+    return XXH3_64bits(folded.data(), folded.size());
+  char room[kShortWord] = {};
+  std::memcpy(room, folded.data(), folded.size());
+  return XXH3_64bits(room, kShortWord);
+}
 
-  bool inWord() const { return out != word; }
-  void beginAt(size_t place) {
-    if (!inWord())
-      begin = place;
-  }
+//===----------------------------------------------------------------------===//
+// Runs
+//===----------------------------------------------------------------------===//
+
+/// Bytes [begin, begin + 64) of the text: which belong to runs, and which of these are not plain.
+struct FoldedWords::Block {
+  uint64_t begin;
+  uint64_t members, special;
 };
 
-FoldedWords::FoldedWords(Punctuation punctuation)
-    : punctuation(punctuation),
-      ascii((punctuation == Punctuation::Divides ? kDividing : kVanishing).data()) {}
+FoldedWords::FoldedWords(Punctuation punctuation) : punctuation(punctuation), folds(foldTable()) {}
 
-std::span<const uint64_t> FoldedWords::scan(std::string_view text) {
-  // Folding makes three bytes of two at most; a word has a byte.
-  if (folded.size() < text.size() * 3 / 2 + 4) {
-    folded.resize(text.size() * 3 / 2 + 4);
-    hashes.resize(text.size() + 1);
-    places.resize(text.size() + 1);
-  }
+std::span<const uint64_t> FoldedWords::scan(std::string_view newText) {
+  text = newText;
+  if (folded.size() < text.size() + 2 * kBlock)
+    folded.resize(text.size() + 2 * kBlock);
   words = 0;
-  Cursor cursor{text, folded.data(), folded.data()};
-  while (cursor.at < text.size()) {
-    uint8_t kind = ascii[uint8_t(text[cursor.at])];
-    if (kind >= kLeastLetter) {
-      if (cursor.isAlone)
-        finishWord(cursor);
-      cursor.beginAt(cursor.at);
-      do {
-        *cursor.out++ = char(kind);
-        ++cursor.at;
-      } while (cursor.at < text.size() && (kind = ascii[uint8_t(text[cursor.at])]) >= kLeastLetter);
-      cursor.end = cursor.at;
-    } else if (kind == kWide) {
-      scanWide(cursor);
-    } else {
-      ++cursor.at;
-      if (kind == kDivides && cursor.inWord())
-        finishWord(cursor);
-    }
+  inRun = false;
+  isAscii = true;
+  for (uint64_t begin = 0; begin < text.size(); begin += kBlock) {
+    char last[kBlock] = {};
+    const char *from = text.data() + begin;
+    if (text.size() - begin < kBlock)
+      from = static_cast<char *>(std::memcpy(last, from, text.size() - begin));
+    BlockMasks masks = foldBlock(from, folded.data() + begin);
+    isAscii &= masks.wide == 0;
+    bool divides = punctuation == Punctuation::Divides;
+    uint64_t members = divides ? masks.plain | masks.wide : ~masks.space;
+    if (from == last)
+      members &= below(unsigned(text.size() - begin));
+    scanBlock({begin, members, members & ~masks.plain});
   }
-  if (cursor.inWord())
-    finishWord(cursor);
+  if (inRun)
+    addRun(runBegin, text.size(), runIsPlain);
   return std::span(hashes).first(words);
 }
 
-void FoldedWords::scanWide(Cursor &cursor) {
-  Char c = readWideChar(cursor.text, cursor.at);
-  size_t begin = cursor.at;
-  cursor.at += c.bytes;
-  if (!c.is(kLetter | kNumber | kMark)) {
-    if (cursor.inWord() && (punctuation == Punctuation::Divides || c.is(kSpace)))
-      finishWord(cursor);
-    return;
+/// Runs begin and end where a bit of `members` is another than the one before.
+void FoldedWords::scanBlock(const Block &block) {
+  uint64_t edges = block.members ^ (block.members << 1 | uint64_t(inRun));
+  if (inRun) {
+    if (edges == 0) {
+      runIsPlain &= block.special == 0;
+      return;
+    }
+    unsigned end = unsigned(std::countr_zero(edges));
+    edges &= edges - 1;
+    addRun(runBegin, block.begin + end, runIsPlain && !(block.special & below(end)));
+    inRun = false;
   }
-  uint32_t fold = foldOf(c.code);
-  bool isAlone = (fold & kAlone) && !c.is(kMark);
-  if (cursor.inWord() && (isAlone || (cursor.isAlone && !c.is(kMark))))
-    finishWord(cursor);
-  cursor.beginAt(begin);
-  cursor.isAlone |= isAlone;
-  cursor.out = appendUtf8(cursor.out, fold & ~kAlone);
-  cursor.end = cursor.at;
+  while (edges != 0) {
+    unsigned begin = unsigned(std::countr_zero(edges));
+    edges &= edges - 1;
+    if (edges == 0) {
+      inRun = true;
+      runBegin = block.begin + begin;
+      runIsPlain = (block.special >> begin) == 0;
+      return;
+    }
+    unsigned end = unsigned(std::countr_zero(edges));
+    edges &= edges - 1;
+    addRun(block.begin + begin, block.begin + end, !(block.special & below(end) & ~below(begin)));
+  }
 }
 
-void FoldedWords::finishWord(Cursor &cursor) {
-  hashes[words] = XXH3_64bits(cursor.word, size_t(cursor.out - cursor.word));
-  places[words++] = {cursor.begin, cursor.end};
-  cursor.out = cursor.word;
-  cursor.isAlone = false;
+void FoldedWords::addRun(uint64_t begin, uint64_t end, bool isPlain) {
+  if (isPlain)
+    addWord(folded.data() + begin, end - begin, begin, end);
+  else if (isAscii)
+    scanAscii(begin, end);
+  else
+    scanCharacters(begin, end);
+}
+
+/// A run with punctuation in it, which vanishes.
+void FoldedWords::scanAscii(uint64_t begin, uint64_t end) {
+  if (word.size() < end - begin + kShortWord)
+    word.resize(end - begin + kShortWord);
+  auto isPlain = [&](uint64_t at) {
+    return (kAsciiClasses[uint8_t(folded[at])] & (kLetter | kNumber)) != 0;
+  };
+  while (begin < end && !isPlain(begin))
+    ++begin;
+  while (end > begin && !isPlain(end - 1))
+    --end;
+  size_t size = 0;
+  for (uint64_t at = begin; at < end; ++at) {
+    word[size] = folded[at];
+    size += isPlain(at);
+  }
+  if (size > 0)
+    addWord(word.data(), size, begin, end);
+}
+
+void FoldedWords::scanCharacters(uint64_t begin, uint64_t end) {
+  // Folding makes three bytes of two at most.
+  if (word.size() < (end - begin) * 3 / 2 + kShortWord)
+    word.resize((end - begin) * 3 / 2 + kShortWord);
+  char *out = word.data();
+  uint64_t wordBegin = begin, wordEnd = begin;
+  bool marksOnly = false; // the word is a character that is one alone
+  auto finish = [&] {
+    if (out != word.data())
+      addWord(word.data(), size_t(out - word.data()), wordBegin, wordEnd);
+    out = word.data();
+    marksOnly = false;
+  };
+  for (uint64_t at = begin, next; at < end; at = next) {
+    Char c = readChar(text, at);
+    next = at + c.bytes;
+    if (!isOfWord(c)) {
+      if (punctuation == Punctuation::Divides || c.is(kSpace))
+        finish();
+      continue;
+    }
+    bool isAlone = !c.is(kMark) && (folds[c.code] & kAlone);
+    if (isAlone || (marksOnly && !c.is(kMark)))
+      finish();
+    if (out == word.data())
+      wordBegin = at;
+    marksOnly |= isAlone;
+    out = appendUtf8(out, folds[c.code] & ~kAlone);
+    wordEnd = next;
+  }
+  finish();
+}
+
+/// Behind `folded` kShortWord bytes may be read.
+void FoldedWords::addWord(const char *folded, size_t size, uint64_t begin, uint64_t end) {
+  if (words == hashes.size()) {
+    hashes.resize(2 * words + 256);
+    places.resize(2 * words + 256);
+  }
+  hashes[words] = size <= kShortWord ? hashShortWord(folded, size) : XXH3_64bits(folded, size);
+  places[words++] = {begin, end};
 }
 
 bool hasWords(std::string_view text, uint32_t least) {
   uint32_t count = 0;
   bool inWord = false;
+  const uint32_t *folds = foldTable();
   for (size_t at = 0; at < text.size() && count < least;) {
     Char c = readChar(text, at);
     at += c.bytes;
-    bool isOfWord = c.is(kLetter | kNumber | kMark);
-    bool isAlone = c.code >= 0x80 && isOfWord && (foldOf(c.code) & kAlone) && !c.is(kMark);
-    count += isOfWord && (!inWord || isAlone);
-    inWord = isOfWord;
+    bool isWord = isOfWord(c);
+    count += isWord && (!inWord || (!c.is(kMark) && (folds[c.code] & kAlone)));
+    inWord = isWord;
   }
   return count >= least;
 }

@@ -5,6 +5,7 @@
 #include "runtime/base/Philox.h"
 
 #include <algorithm>
+#include <bit>
 #include <xxhash.h>
 
 namespace heddle::corpus {
@@ -20,6 +21,9 @@ using Lanes = uint32_t __attribute__((vector_size(kLanes * sizeof(uint32_t))));
 
 /// Shingles of which the least values are found together; their keys stay in the first cache.
 constexpr size_t kBlock = 1024;
+
+/// Shingles that are remembered, so that those of repeated text are hashed once; 32 KiB.
+constexpr size_t kMostRecent = 4096;
 
 constexpr size_t roundUp(size_t count) { return (count + kLanes - 1) / kLanes * kLanes; }
 
@@ -45,7 +49,7 @@ minimize(const uint32_t *factors, uint32_t *least, size_t functions, const uint3
 MinHasher::MinHasher(const NearDuplicates &options)
     : bands(options.bands()), rows(options.rows()), shingler(options.shingle_words()),
       factors(3 * roundUp(size_t(bands) * rows)), least(roundUp(size_t(bands) * rows)),
-      keys(2 * kBlock), recent(4096), hashes(bands) {
+      keys(2 * kBlock), hashes(bands) {
   for (size_t i = 0; i < least.size(); ++i) {
     runtime::PhiloxBlock random = runtime::philoxBlock(options.seed(), /*stream=*/0, i);
     uint32_t *place = factors.data() + i / kLanes * 3 * kLanes + i % kLanes;
@@ -55,10 +59,16 @@ MinHasher::MinHasher(const NearDuplicates &options)
   }
 }
 
+/// A place of `recent` that holds no shingle yet has a value that belongs to another place.
+void MinHasher::forgetRecent(size_t shingles) {
+  recent.assign(std::clamp<size_t>(std::bit_ceil(shingles), 2, kMostRecent), 0);
+  recent[0] = 1;
+}
+
 std::span<const uint32_t> MinHasher::dropRepeated(std::span<const uint64_t> shingles) {
   size_t count = 0;
   for (uint64_t shingle : shingles) {
-    uint64_t &last = recent[shingle % recent.size()];
+    uint64_t &last = recent[shingle & (recent.size() - 1)];
     keys[count] = uint32_t(shingle >> 32);
     keys[count + 1] = uint32_t(shingle);
     count += last == shingle ? 0 : 2;
@@ -69,7 +79,7 @@ std::span<const uint32_t> MinHasher::dropRepeated(std::span<const uint64_t> shin
 
 std::span<const uint32_t> MinHasher::leastOf(std::span<const uint64_t> shingles) {
   std::fill(least.begin(), least.end(), ~uint32_t(0));
-  std::fill(recent.begin(), recent.end(), shingles.empty() ? 0 : ~shingles[0]);
+  forgetRecent(shingles.size());
   while (!shingles.empty()) {
     size_t size = std::min(shingles.size(), kBlock);
     std::span<const uint32_t> block = dropRepeated(shingles.first(size));

@@ -37,14 +37,15 @@ public:
   std::span<const uint32_t> leastOf(std::span<const uint64_t> shingles);
 
 private:
+  void forgetRecent(size_t shingles);
   std::span<const uint32_t> dropRepeated(std::span<const uint64_t> shingles);
 
   uint32_t bands, rows;
   Shingler shingler;
   std::vector<uint32_t> factors; // see minimize()
   std::vector<uint32_t> least;
-  std::vector<uint32_t> keys; // halves of shingles
-  std::vector<uint64_t> recent;
+  std::vector<uint32_t> keys;   // halves of shingles
+  std::vector<uint64_t> recent; // the last shingle of each place
   std::vector<uint64_t> hashes; // of bands
 };
 

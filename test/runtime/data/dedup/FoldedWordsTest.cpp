@@ -6,8 +6,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <xxhash.h>
-
 using namespace heddle::corpus;
 using testing::ElementsAre;
 
@@ -16,7 +14,7 @@ namespace {
 std::vector<uint64_t> hashesOf(std::vector<std::string> words) {
   std::vector<uint64_t> hashes;
   for (const std::string &word : words)
-    hashes.push_back(XXH3_64bits(word.data(), word.size()));
+    hashes.push_back(hashWord(word));
   return hashes;
 }
 

@@ -132,7 +132,7 @@ TEST(MinHashTest, SignaturesAreRecorded) {
   auto bands =
       hasher.signature("The quick brown fox jumps over the lazy dog; 中文 and Ünïcode too.");
   ASSERT_EQ(bands.size(), 14u);
-  EXPECT_EQ(XXH3_64bits(bands.data(), bands.size_bytes()), 12275256605196000418u);
+  EXPECT_EQ(XXH3_64bits(bands.data(), bands.size_bytes()), 75872046846346996u);
 }
 
 TEST(MinHashTest, BandsOfOneTextDiffer) {
