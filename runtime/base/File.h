@@ -42,7 +42,7 @@ private:
 Status readFile(const std::string &path, uint64_t offset, std::span<std::byte> bytes);
 
 /// All of a file, which may have at most `most` bytes.
-Result<std::string> readWholeFile(const std::string &path, uint64_t most);
+Result<std::string> readWholeFile(const std::string &path, uint64_t most = uint64_t{1} << 32);
 
 /// The size of a regular file.
 Result<uint64_t> fileBytes(const std::string &path);

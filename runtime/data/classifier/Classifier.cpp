@@ -3,7 +3,7 @@
 #include "runtime/data/classifier/Classifier.h"
 
 #include "runtime/base/PortableMath.h"
-#include "runtime/base/WholeFile.h"
+#include "runtime/base/File.h"
 #include "runtime/data/classifier/Tokens.h"
 
 #include <bit>

@@ -2,7 +2,7 @@
 
 #include "runtime/data/harmful/HarmfulFilter.h"
 
-#include "runtime/base/WholeFile.h"
+#include "runtime/base/File.h"
 
 namespace heddle::corpus {
 

@@ -2,7 +2,7 @@
 
 #include "runtime/data/words/UnigramFilter.h"
 
-#include "runtime/base/WholeFile.h"
+#include "runtime/base/File.h"
 
 #include <cmath>
 
