@@ -112,7 +112,7 @@ uint64_t hashShortWord(const char *word, size_t size) {
 
 } // namespace
 
-uint64_t hashWord(std::string_view folded) {
+uint64_t hashFoldedWord(std::string_view folded) {
   if (folded.size() > kShortWord)
     return XXH3_64bits(folded.data(), folded.size());
   char room[kShortWord] = {};

@@ -31,7 +31,7 @@ struct FoldedWordSpan {
 };
 
 /// XXH3-64 of a folded word, a short one filled up with zeros to 16 bytes: no word has zeros in it.
-uint64_t hashWord(std::string_view folded);
+uint64_t hashFoldedWord(std::string_view folded);
 
 /// Finds the words of one text after the other. Belongs to one thread; keeps about five times the
 /// bytes of the longest text.

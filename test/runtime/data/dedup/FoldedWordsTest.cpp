@@ -14,7 +14,7 @@ namespace {
 std::vector<uint64_t> hashesOf(std::vector<std::string> words) {
   std::vector<uint64_t> hashes;
   for (const std::string &word : words)
-    hashes.push_back(hashWord(word));
+    hashes.push_back(hashFoldedWord(word));
   return hashes;
 }
 
