@@ -1,0 +1,181 @@
+//===- C4.cpp - lines that are no prose -----------------------------------===//
+
+#include "runtime/data/filters/C4.h"
+
+#include "runtime/data/text/Characters.h"
+#include "runtime/data/text/Search.h"
+
+#include <unicode/uchar.h>
+
+#include <algorithm>
+
+namespace heddle::corpus {
+
+using runtime::Phrase;
+using runtime::TextStatistics;
+
+namespace {
+
+constexpr Phrase kJavascript("javascript"), kLoremIpsum("lorem ipsum"), kCookie("cookie");
+constexpr Phrase kPolicies[] = {Phrase("privacy policy"), Phrase("terms of use"),
+                                Phrase("cookie policy"),  Phrase("uses cookies"),
+                                Phrase("use of cookies"), Phrase("use cookies")};
+
+bool endsInPunctuation(std::string_view line) {
+  constexpr std::string_view kEnds = ".?!\"'";
+  return !line.empty() && kEnds.find(line.back()) != kEnds.npos && !line.ends_with("...");
+}
+
+/// What white space divides. Counting ends at `most`.
+size_t countSpaced(std::string_view line, size_t most) {
+  size_t count = 0;
+  bool isInWord = false;
+  for (size_t at = 0; at < line.size() && count < most;) {
+    runtime::Char c = runtime::readChar(line, at);
+    bool isSpace = isPythonSpace(c);
+    count += !isSpace && !isInWord;
+    isInWord = !isSpace;
+    at += c.bytes;
+  }
+  return count;
+}
+
+/// In characters.
+size_t longestWord(std::string_view line) {
+  size_t longest = 0, length = 0;
+  for (size_t at = 0; at < line.size();) {
+    runtime::Char c = runtime::readChar(line, at);
+    length = isPythonSpace(c) ? 0 : length + 1;
+    longest = std::max(longest, length);
+    at += c.bytes;
+  }
+  return longest;
+}
+
+/// The end of [12], [], [edit] or [citation needed] at `at`, where a bracket is; `at` if there is
+/// none.
+size_t skipCitation(std::string_view line, size_t at) {
+  for (std::string_view words : {"[edit]", "[citation needed]"})
+    if (line.substr(at).starts_with(words))
+      return at + words.size();
+  for (size_t end = at + 1; end < line.size();) {
+    runtime::Char c = runtime::readChar(line, end);
+    if (c.code == ']')
+      return end + 1;
+    if (!c.is(runtime::kNumber) || !u_isdigit(UChar32(c.code)))
+      break;
+    end += c.bytes;
+  }
+  return at;
+}
+
+} // namespace
+
+C4Rule::Finds C4Rule::findAnywhere(const TextStatistics &document) const {
+  std::string_view text = document.text();
+  Finds found{};
+  found.longWords = document.words().longestChunk() > settings.max_word_length();
+  found.citations = settings.citations() && text.find('[') != text.npos;
+  found.loremIpsum = settings.lorem_ipsum() && kLoremIpsum.isIn(text);
+  found.javascript = settings.javascript_lines() && kJavascript.isIn(text);
+  found.bracket = settings.curly_bracket() && text.find('{') != text.npos;
+  found.policy = settings.policy_lines() &&
+                 (kCookie.isIn(text) || kPolicies[0].isIn(text) || kPolicies[1].isIn(text));
+  return found;
+}
+
+std::string_view C4Rule::removeCitations(std::string_view line, Edits &edits) {
+  uncited.clear();
+  size_t done = 0;
+  for (size_t at = line.find('['); at != line.npos; at = line.find('[', at)) {
+    size_t end = skipCitation(line, at);
+    if (end == at) {
+      ++at;
+      continue;
+    }
+    edits.add("c4.citations", end - at);
+    uncited += line.substr(done, at - done);
+    done = at = end;
+  }
+  if (done == 0)
+    return line;
+  uncited += line.substr(done);
+  words += countWords(uncited);
+  words -= countWords(line);
+  return uncited;
+}
+
+/// The rule that takes a line of so many words; none if it stays.
+std::string_view C4Rule::findUnwanted(std::string_view line, size_t words) const {
+  if (settings.terminal_punctuation() && !endsInPunctuation(line))
+    return "c4.terminal_punctuation";
+  if (words < settings.min_words_per_line())
+    return "c4.min_words_per_line";
+  if (finds.loremIpsum && kLoremIpsum.isIn(line))
+    return "c4.lorem_ipsum";
+  if (finds.javascript && kJavascript.isIn(line))
+    return "c4.javascript_lines";
+  if (finds.bracket && line.find('{') != line.npos)
+    return "c4.curly_bracket";
+  if (finds.policy && std::any_of(std::begin(kPolicies), std::end(kPolicies),
+                                  [&](const Phrase &phrase) { return phrase.isIn(line); }))
+    return "c4.policy_lines";
+  return {};
+}
+
+size_t C4Rule::countWords(std::string_view line) {
+  wordsOfLine.assign(line);
+  return wordsOfLine.size();
+}
+
+void C4Rule::removeLine(std::string_view rule, std::string_view line, Edits &edits) {
+  words -= countWords(line);
+  edits.add(rule, line.size());
+}
+
+void C4Rule::addLine(std::string_view line, Edits &edits) {
+  if (finds.longWords && longestWord(line) > settings.max_word_length())
+    return removeLine("c4.max_word_length", line, edits);
+  size_t spaced = countSpaced(line, settings.min_words_per_line());
+  if (finds.citations)
+    line = removeCitations(line, edits);
+  std::string_view rule = findUnwanted(line, spaced);
+  if (rule == "c4.lorem_ipsum" || rule == "c4.curly_bracket") {
+    removal = {rule, 1, 0};
+    return;
+  }
+  if (!rule.empty())
+    return removeLine(rule, line, edits);
+  if (sentences < settings.min_sentences())
+    sentences += counter.count(line, settings.min_sentences() - sentences);
+  if (!isFirst)
+    keptText += '\n';
+  isFirst = false;
+  keptText += line;
+}
+
+std::optional<Removal> C4Rule::apply(const TextStatistics &document, Edits &edits) {
+  keptText.clear();
+  words = document.wordCount();
+  if (!settings.enabled()) {
+    keptText = document.text();
+    return std::nullopt;
+  }
+  finds = findAnywhere(document);
+  removal.reset();
+  sentences = 0;
+  isFirst = true;
+  document.forEachLine([&](std::string_view line) {
+    if (!removal)
+      addLine(runtime::trim(line), edits);
+  });
+  if (removal)
+    return removal;
+  if (sentences < settings.min_sentences())
+    return Removal{"c4.min_sentences", double(sentences), double(settings.min_sentences())};
+  keptText.resize(runtime::trimBack(keptText).size());
+  keptText.erase(0, keptText.size() - runtime::trimFront(keptText).size());
+  return std::nullopt;
+}
+
+} // namespace heddle::corpus
