@@ -54,13 +54,13 @@ std::optional<Removal> ClassifierFilter::check(std::string_view text, float scor
   if (rule.keep_case() == QualityClassifier::kMinScore) {
     if (score >= rule.min_score())
       return std::nullopt;
-    return Removal{"classifier score", score, rule.min_score()};
+    return Removal{"classifier.min_score", score, rule.min_score()};
   }
   uint64_t hash = XXH3_64bits(text.data(), text.size());
   double needed = 1 - paretoOf(rule.seed(), hash, rule.pareto_alpha());
   if (score > needed)
     return std::nullopt;
-  return Removal{"classifier pareto", score, needed};
+  return Removal{"classifier.pareto_alpha", score, needed};
 }
 
 std::vector<std::optional<Removal>> ClassifierFilter::decide(std::span<const float> scores) const {
@@ -68,7 +68,7 @@ std::vector<std::optional<Removal>> ClassifierFilter::decide(std::span<const flo
   std::vector<std::optional<Removal>> removals(scores.size());
   for (size_t i = 0; i < scores.size(); ++i)
     if (!top.kept[i])
-      removals[i] = Removal{"classifier top share", scores[i], top.limit};
+      removals[i] = Removal{"classifier.top_share", scores[i], top.limit};
   return removals;
 }
 

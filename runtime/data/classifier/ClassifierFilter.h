@@ -28,12 +28,12 @@ public:
   /// True for top_share: the scores of all documents of a source are needed, and decide() decides.
   bool needsAllScores() const { return rule.keep_case() == QualityClassifier::kTopShare; }
 
-  /// Why a document of that score goes ("classifier score", "classifier pareto"), or nothing. Not
-  /// for top_share. Pareto's number is drawn by the seed and the text: the limit in the answer is
-  /// the score that this very text would have needed.
+  /// Why a document of that score goes ("classifier.min_score", "classifier.pareto_alpha"), or
+  /// nothing. Not for top_share. Pareto's number is drawn by the seed and the text: the limit in
+  /// the answer is the score that this very text would have needed.
   std::optional<Removal> check(std::string_view text, float score) const;
 
-  /// For top_share: why each document of a source goes ("classifier top share"), or nothing, by the
+  /// For top_share: why each document of a source goes ("classifier.top_share"), or nothing, by the
   /// scores in the order of the source.
   std::vector<std::optional<Removal>> decide(std::span<const float> scores) const;
 

@@ -238,6 +238,8 @@ private:
     entry.value = passage.removal->value;
     entry.limit = passage.removal->limit;
     entry.of = itemOf(passage);
+    if (rule.starts_with("language"))
+      entry.detail = "it is in '" + std::string(passage.language) + "'";
     entry.bytes = int64_t(bytes);
     return removals->add(entry);
   }

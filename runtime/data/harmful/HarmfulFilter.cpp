@@ -47,10 +47,10 @@ Result<std::optional<HarmfulFilter>> HarmfulFilter::create(const HarmfulContent 
 std::optional<Removal> HarmfulFilter::check(std::string_view text) const {
   if (phrases.size() > 0)
     if (double share = phrases.count(text).share(); share > maxShare)
-      return Removal{"harmful words", share, maxShare};
+      return Removal{"harmful.max_share", share, maxShare};
   if (classifier)
     if (double score = classifier->score(text); score > maxScore)
-      return Removal{"harmful score", score, maxScore};
+      return Removal{"harmful.max_score", score, maxScore};
   return std::nullopt;
 }
 

@@ -19,9 +19,9 @@ public:
   /// Reads the rule's lists and classifier. Nothing if it names neither.
   static runtime::Result<std::optional<HarmfulFilter>> create(const HarmfulContent &rule);
 
-  /// Why the document goes, or nothing: "harmful words" if more than max_share of its words are in
-  /// phrases of the lists, "harmful score" if the classifier, whose good kind is the harmful one,
-  /// gives it more than max_score.
+  /// Why the document goes, or nothing: "harmful.max_share" if more than max_share of its words are
+  /// in phrases of the lists, "harmful.max_score" if the classifier, whose good kind is the harmful
+  /// one, gives it more than max_score.
   std::optional<Removal> check(std::string_view text) const;
 
 private:

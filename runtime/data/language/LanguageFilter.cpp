@@ -25,9 +25,9 @@ Result<std::optional<LanguageFilter>> LanguageFilter::create(const LanguageRule 
 
 std::optional<Removal> LanguageFilter::check(const Language &language) const {
   if (std::ranges::find(keep, language.code) == keep.end())
-    return Removal{"language", language.confidence, 0};
+    return Removal{"language.keep", language.confidence, 0};
   if (language.confidence < least)
-    return Removal{"language confidence", language.confidence, least};
+    return Removal{"language.min_confidence", language.confidence, least};
   return std::nullopt;
 }
 

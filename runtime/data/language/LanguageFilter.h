@@ -19,8 +19,8 @@ public:
   /// Fails for what is no code of a language that CLD2 knows. Nothing if the rule is not enabled.
   static runtime::Result<std::optional<LanguageFilter>> create(const LanguageRule &rule);
 
-  /// Why a document goes, or nothing: "language" if it is in none of the languages (value: how much
-  /// it is in another one, limit: 0), "language confidence" if it is not enough so.
+  /// Why a document goes, or nothing: "language.keep" if it is in none of the languages (value: how
+  /// much it is in another one, limit: 0), "language.min_confidence" if it is not enough so.
   std::optional<Removal> check(const Language &language) const;
   std::optional<Removal> check(std::string_view text) const {
     return check(identifyLanguage(text));

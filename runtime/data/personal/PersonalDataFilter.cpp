@@ -20,7 +20,7 @@ std::optional<Removal> PersonalDataFilter::apply(std::string &text,
   counts.cards += found.cards;
   if (found.sum() <= most)
     return std::nullopt;
-  return Removal{"personal data", double(found.sum()), double(most)};
+  return Removal{"personal_data.max_count", double(found.sum()), double(most)};
 }
 
 } // namespace heddle::corpus

@@ -17,7 +17,7 @@ public:
   explicit PersonalDataFilter(const PersonalData &rule);
 
   /// Replaces what the rule names, if it is enabled, and adds to `counts`. Why the document goes
-  /// ("personal data": more was replaced than the rule allows), or nothing.
+  /// ("personal_data.max_count": more was replaced than the rule allows), or nothing.
   std::optional<Removal> apply(std::string &text, PersonalDataCounts &counts) const;
 
 private:

@@ -28,7 +28,7 @@ std::optional<Removal> UnigramFilter::check(std::string_view text) const {
   double mean = table.meanLogProbability(text);
   if (mean >= limit)
     return std::nullopt;
-  return Removal{"unigram log-probability", mean, limit};
+  return Removal{"unigram.min_mean_log_probability", mean, limit};
 }
 
 } // namespace heddle::corpus

@@ -19,7 +19,8 @@ public:
 
   UnigramFilter(WordTable table, double limit) : table(std::move(table)), limit(limit) {}
 
-  /// Why the document goes ("unigram log-probability"), or nothing. A text without words stays.
+  /// Why the document goes ("unigram.min_mean_log_probability"), or nothing. A text without words
+  /// stays.
   std::optional<Removal> check(std::string_view text) const;
 
 private:

@@ -27,6 +27,7 @@ void benchLanguage(const Texts &texts);
 void benchClassifier(const Texts &texts);
 void benchPersonalData(const Texts &texts);
 void benchPhrases(const Texts &texts);
+void benchRules(const Texts &texts);
 
 } // namespace heddle::bench
 

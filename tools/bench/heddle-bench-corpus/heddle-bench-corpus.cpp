@@ -56,6 +56,7 @@ constexpr Benchmark kBenchmarks[] = {
     {"classifier", bench::benchClassifier},
     {"personal-data", bench::benchPersonalData},
     {"phrases", bench::benchPhrases},
+    {"rules", bench::benchRules},
 };
 
 void addDocuments(const std::string &text, bench::Texts &texts) {

@@ -33,7 +33,7 @@ TEST_F(ClassifierFilterTest, ByLeastScore) {
   EXPECT_FALSE(filter.check("", 0.7f));
   auto removal = filter.check("", 0.5f);
   ASSERT_TRUE(removal);
-  EXPECT_EQ(removal->rule, "classifier score");
+  EXPECT_EQ(removal->rule, "classifier.min_score");
   EXPECT_EQ(removal->value, 0.5);
   EXPECT_EQ(removal->limit, 0.6);
 }
@@ -47,7 +47,7 @@ TEST_F(ClassifierFilterTest, ByShareOfTheSource) {
   ASSERT_EQ(removals.size(), 4u);
   EXPECT_FALSE(removals[1] || removals[2]);
   ASSERT_TRUE(removals[0] && removals[3]);
-  EXPECT_EQ(removals[0]->rule, "classifier top share");
+  EXPECT_EQ(removals[0]->rule, "classifier.top_share");
   EXPECT_EQ(removals[0]->value, 0.25);
   EXPECT_EQ(removals[0]->limit, 0.5);
 }
@@ -63,7 +63,7 @@ TEST_F(ClassifierFilterTest, ByPareto) {
     kept += !removal;
     if (!removal)
       continue;
-    EXPECT_EQ(removal->rule, "classifier pareto");
+    EXPECT_EQ(removal->rule, "classifier.pareto_alpha");
     EXPECT_GT(removal->limit, removal->value);
     EXPECT_FALSE(filter.check(text, float(removal->limit + 1e-6)));
   }

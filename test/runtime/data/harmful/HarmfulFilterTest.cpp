@@ -35,7 +35,7 @@ TEST_F(HarmfulFilterTest, RemovesByShareOfWords) {
   EXPECT_FALSE((*filter)->check("oh darn that hurts"));
   auto removal = (*filter)->check("darn mist it hurts");
   ASSERT_TRUE(removal);
-  EXPECT_EQ(removal->rule, "harmful words");
+  EXPECT_EQ(removal->rule, "harmful.max_share");
   EXPECT_EQ(removal->value, 0.5);
   EXPECT_EQ(removal->limit, 0.25);
 }
@@ -49,7 +49,7 @@ TEST_F(HarmfulFilterTest, RemovesByScore) {
   EXPECT_FALSE((*filter)->check("")); // no words: the score of the bias
   auto removal = (*filter)->check("some words");
   ASSERT_TRUE(removal);
-  EXPECT_EQ(removal->rule, "harmful score");
+  EXPECT_EQ(removal->rule, "harmful.max_score");
   EXPECT_GT(removal->value, 0.7);
   EXPECT_EQ(removal->limit, 0.5);
 }

@@ -165,12 +165,12 @@ TEST(LanguageFilter, KeepsWhatIsClearlyOfItsLanguages) {
   auto english = LanguageFilter::create(rule);
   ASSERT_TRUE(english.ok() && english->has_value());
   EXPECT_FALSE((*english)->check(kEnglish));
-  EXPECT_EQ((*english)->check(kGerman)->rule, "language");
-  EXPECT_EQ((*english)->check("")->rule, "language");
+  EXPECT_EQ((*english)->check(kGerman)->rule, "language.keep");
+  EXPECT_EQ((*english)->check("")->rule, "language.keep");
   EXPECT_FALSE((*english)->check(Language{"en", 0.65}));
   auto removal = (*english)->check(Language{"en", 0.64});
   ASSERT_TRUE(removal);
-  EXPECT_EQ(removal->rule, "language confidence");
+  EXPECT_EQ(removal->rule, "language.min_confidence");
   EXPECT_EQ(removal->value, 0.64);
   EXPECT_EQ(removal->limit, 0.65);
   rule.add_keep("de");

@@ -202,7 +202,7 @@ TEST(PersonalDataFilter, RemovesDocumentsWithTooMuch) {
   EXPECT_FALSE(filter.apply(one, counts));
   auto removal = filter.apply(two, counts);
   ASSERT_TRUE(removal);
-  EXPECT_EQ(removal->rule, "personal data");
+  EXPECT_EQ(removal->rule, "personal_data.max_count");
   EXPECT_EQ(removal->value, 2);
   EXPECT_EQ(removal->limit, 1);
   EXPECT_EQ(counts, (PersonalDataCounts{2, 1, 0, 0}));

@@ -151,7 +151,7 @@ TEST_F(UnigramFilterTest, RemovesImprobableTexts) {
   EXPECT_FALSE((*filter)->check(""));
   auto removal = (*filter)->check("cat dog");
   ASSERT_TRUE(removal);
-  EXPECT_EQ(removal->rule, "unigram log-probability");
+  EXPECT_EQ(removal->rule, "unigram.min_mean_log_probability");
   EXPECT_NEAR(removal->value, std::log(1.0 / 8), 1e-6);
   EXPECT_EQ(removal->limit, -1.5);
 }
