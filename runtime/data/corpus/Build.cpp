@@ -5,6 +5,8 @@
 #include "runtime/data/corpus/PlanWork.h"
 #include "runtime/data/corpus/Stages.h"
 
+#include <filesystem>
+
 namespace heddle::corpus {
 
 using runtime::error;
@@ -36,6 +38,17 @@ Result<Plan> sharePlan(const CorpusFile &file, const WorkFolder &work, Watcher &
   return plan;
 }
 
+/// The folders of results.
+Status makeFolders(const std::string &folder) {
+  for (const char *name : {"removed", "documents", "tokens"}) {
+    std::error_code problem;
+    std::filesystem::create_directories(folder + "/" + name, problem);
+    if (problem)
+      return error("cannot make the folder '" + folder + "/" + name + "': " + problem.message());
+  }
+  return {};
+}
+
 } // namespace
 
 Status buildCorpus(const CorpusFile &file, const std::string &folder, Watcher &watcher) {
@@ -46,6 +59,8 @@ Status buildCorpus(const CorpusFile &file, const std::string &folder, Watcher &w
   if (!plan)
     return plan.status();
   if (Status status = checkPlan(*plan, file, folder); !status)
+    return status;
+  if (Status status = makeFolders(folder); !status)
     return status;
   Workshop shop{file, folder, std::move(*work), watcher, std::move(*plan), std::nullopt};
   if (!file.corpus.tokenizer().empty()) {

@@ -4,7 +4,6 @@
 #include "runtime/data/tokens/TokenView.h"
 #include "runtime/data/tokens/TokenWriter.h"
 
-#include <filesystem>
 #include <utility>
 
 namespace heddle::corpus {
@@ -66,8 +65,6 @@ Status mergeTokens(const Workshop &shop) {
   for (const Plan::Unit &unit : shop.plan.unit())
     work[unit.source()] += unit.end() - unit.begin();
   return shop.run("tokens", work, [&](uint32_t source) -> Result<std::string> {
-    std::error_code problem;
-    std::filesystem::create_directories(shop.folder + "/tokens", problem);
     Status status = writeSource(shop, source);
     return status ? Result<std::string>("") : status;
   });
