@@ -146,12 +146,22 @@ void C4Rule::addLine(std::string_view line, Edits &edits) {
   }
   if (!rule.empty())
     return removeLine(rule, line, edits);
-  if (sentences < settings.min_sentences())
-    sentences += counter.count(line, settings.min_sentences() - sentences);
-  if (!isFirst)
+  if (keptLines++ > 0)
     keptText += '\n';
-  isFirst = false;
   keptText += line;
+}
+
+/// Of all lines that are kept, each of which has one at least. Counting ends at `most`.
+size_t C4Rule::countSentences(size_t most) {
+  if (keptLines >= most)
+    return keptLines;
+  size_t sentences = 0, at = 0;
+  for (size_t line = 0; line < keptLines && sentences < most; ++line) {
+    size_t end = std::min(keptText.find('\n', at), keptText.size());
+    sentences += counter.count(std::string_view(keptText).substr(at, end - at), most - sentences);
+    at = end + 1;
+  }
+  return sentences;
 }
 
 std::optional<Removal> C4Rule::apply(const TextStatistics &document, Edits &edits) {
@@ -163,14 +173,14 @@ std::optional<Removal> C4Rule::apply(const TextStatistics &document, Edits &edit
   }
   finds = findAnywhere(document);
   removal.reset();
-  sentences = 0;
-  isFirst = true;
+  keptLines = 0;
   document.forEachLine([&](std::string_view line) {
     if (!removal)
       addLine(runtime::trim(line), edits);
   });
   if (removal)
     return removal;
+  size_t sentences = countSentences(settings.min_sentences());
   if (sentences < settings.min_sentences())
     return Removal{"c4.min_sentences", double(sentences), double(settings.min_sentences())};
   keptText.resize(runtime::trimBack(keptText).size());

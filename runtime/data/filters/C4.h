@@ -40,15 +40,14 @@ private:
   void addLine(std::string_view line, Edits &edits);
   void removeLine(std::string_view rule, std::string_view line, Edits &edits);
   size_t countWords(std::string_view line);
+  size_t countSentences(size_t most);
   std::string_view removeCitations(std::string_view line, Edits &edits);
   std::string_view findUnwanted(std::string_view line, size_t words) const;
 
   C4 settings;
   Finds finds{};
   std::optional<Removal> removal;
-  size_t sentences = 0; // so far, min_sentences at most
-  bool isFirst = true;  // no line was kept
-  size_t words = 0;     // of what is kept
+  size_t keptLines = 0, words = 0; // of what is kept
   std::string keptText;
   runtime::SentenceCounter counter;
   runtime::WordTable wordsOfLine;

@@ -19,18 +19,18 @@ uint64_t hashOfSequence(const runtime::WordTable &words, size_t i, uint32_t n) {
   return hash;
 }
 
-/// So many first bytes tell nearly all sequences apart.
-constexpr size_t kFront = 12;
+/// So many first bytes tell nearly all sequences apart, and nearly all of the rest.
+constexpr size_t kFront = 12, kLongFront = 24;
 
-/// Of the first and last bytes: the same for sequences that are the same, and seldom for others.
-/// Those of fewer bytes are one.
-uint64_t hashOfEnds(std::string_view sequence, size_t frontBytes) {
-  if (sequence.size() < kFront)
+/// Of the bytes at both ends: the same for texts that are the same, and seldom for others. Those of
+/// fewer than kFront bytes are one.
+uint64_t hashOfEnds(std::string_view text) {
+  if (text.size() < kFront)
     return 0;
   uint64_t front, back;
-  std::memcpy(&front, sequence.data(), sizeof front);
-  std::memcpy(&back, sequence.data() + frontBytes - sizeof back, sizeof back);
-  return (front ^ std::rotl(back, 29) ^ frontBytes) * 0x9e3779b97f4a7c15;
+  std::memcpy(&front, text.data(), sizeof front);
+  std::memcpy(&back, text.data() + text.size() - sizeof back, sizeof back);
+  return (front ^ std::rotl(back, 29) ^ text.size()) * 0x9e3779b97f4a7c15;
 }
 
 } // namespace
@@ -101,7 +101,7 @@ void NGrams::findCandidates() {
   seen.reset(sequences);
   hashes.resize(sequences);
   for (size_t i = 0; i < sequences; ++i) {
-    hashes[i] = hashOfEnds(words->joined(i, words->size() - i), kFront);
+    hashes[i] = hashOfEnds(rest(i).substr(0, kFront));
     seen.add(hashes[i]);
   }
   candidates.resize(sequences);
@@ -109,10 +109,24 @@ void NGrams::findCandidates() {
   for (size_t i = 0; i < sequences; ++i) {
     bool mayBeTwice = seen.mayBeTwice(hashes[i]);
     bool isShort = words->joined(i, leastDuplicate).size() < kFront;
-    candidates[count] = {uint32_t(i), mayBeTwice};
+    candidates[count] = {uint32_t(i), mayBeTwice ? SIZE_MAX : kFront};
     count += mayBeTwice | isShort;
   }
   candidates.resize(count);
+  lookAtLongFronts();
+}
+
+/// Of the candidates whose first bytes occur twice, most do not go on in the same way.
+void NGrams::lookAtLongFronts() {
+  seen.reset(candidates.size());
+  hashes.clear();
+  for (const Candidate &candidate : candidates) {
+    hashes.push_back(hashOfEnds(rest(candidate.word).substr(0, kLongFront)));
+    seen.add(hashes.back());
+  }
+  for (size_t k = 0; k < candidates.size(); ++k)
+    if (!seen.mayBeTwice(hashes[k]))
+      candidates[k].below = std::min(candidates[k].below, kLongFront);
 }
 
 /// The candidates whose sequence of n words may stand twice, by its ends.
@@ -124,10 +138,10 @@ void NGrams::findRepeated(uint32_t n) {
     if (candidate.word + n > words->size())
       break;
     std::string_view sequence = words->joined(candidate.word, n);
-    if (!candidate.mayBeTwice && sequence.size() >= kFront)
+    if (sequence.size() >= candidate.below)
       continue;
     repeated.push_back(candidate.word);
-    hashes.push_back(hashOfEnds(sequence, sequence.size()));
+    hashes.push_back(hashOfEnds(sequence));
     seen.add(hashes.back());
   }
   size_t count = 0;

@@ -65,7 +65,10 @@ public:
 private:
   bool mayRepeat(size_t i, uint32_t n) const;
   void findCandidates();
+  void lookAtLongFronts();
   void findRepeated(uint32_t n);
+  /// All words from one on.
+  std::string_view rest(size_t word) const { return words->joined(word, words->size() - word); }
   void countPairs();
 
   const runtime::WordTable *words = nullptr;
@@ -75,7 +78,7 @@ private:
   /// A word where a repeated sequence may begin.
   struct Candidate {
     uint32_t word;
-    bool mayBeTwice; // the first bytes; otherwise only sequences of fewer bytes may
+    size_t below; // only sequences of fewer bytes may stand twice, by their first bytes
   };
   std::vector<Candidate> candidates; // in order
   std::vector<uint32_t> repeated;    // words where one of n words may begin

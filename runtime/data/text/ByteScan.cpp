@@ -2,6 +2,8 @@
 
 #include "runtime/data/text/ByteScan.h"
 
+#include <algorithm>
+
 namespace heddle::runtime {
 
 namespace {
@@ -24,26 +26,43 @@ maskBlocks(const char *text, size_t blocks, uint64_t *letters, uint64_t *spaces)
   }
 }
 
-} // namespace
+constexpr size_t kAtOnce = 8;
 
-/// The bytes that differ from the one before in being space. Eight are written at once, so that a
-/// processor can guess the branch; what is too many is overwritten.
-void ByteScan::addBounds(size_t blocks) {
-  constexpr size_t kAtOnce = 8;
-  uint64_t before = 1; // a space before the text
-  turnCount = 0;
-  for (size_t i = 0; i < blocks; ++i) {
+/// The bytes that differ from the one before in being space, and their number. `turns` has room for
+/// one a byte and kAtOnce more: so many are written at once, so that a processor can guess the
+/// branch.
+__attribute__((target_clones("arch=x86-64-v3", "default"))) size_t findTurns(const uint64_t *spaces,
+                                                                             size_t begin,
+                                                                             size_t end,
+                                                                             uint32_t *turns) {
+  uint64_t before = begin == 0 ? 1 : spaces[begin - 1] >> 63; // a space before the text
+  size_t count = 0;
+  for (size_t i = begin; i < end; ++i) {
     uint64_t bits = spaces[i] ^ (spaces[i] << 1 | before);
     before = spaces[i] >> 63;
     size_t found = size_t(std::popcount(bits));
-    if (turnCount + found + kAtOnce > turns.size())
-      turns.resize(2 * turns.size() + kBlock + kAtOnce);
     for (size_t done = 0; done < found; done += kAtOnce)
       for (size_t j = 0; j < kAtOnce; ++j) {
-        turns[turnCount + done + j] = uint32_t(i * kBlock) + uint32_t(std::countr_zero(bits));
+        turns[count + done + j] = uint32_t(i * kBlock) + uint32_t(std::countr_zero(bits));
         bits &= bits - 1;
       }
-    turnCount += found;
+    count += found;
+  }
+  return count;
+}
+
+} // namespace
+
+/// Of some blocks at a time, so that there is not room for one a byte of a large text.
+void ByteScan::addTurns(size_t blocks) {
+  constexpr size_t kStretch = 256;
+  turnCount = 0;
+  for (size_t begin = 0; begin < blocks; begin += kStretch) {
+    size_t end = std::min(begin + kStretch, blocks);
+    size_t room = turnCount + (end - begin) * kBlock + kAtOnce;
+    if (turns.size() < room)
+      turns.resize(room + room / 2);
+    turnCount += findTurns(spaces.data(), begin, end, turns.data() + turnCount);
   }
 }
 
@@ -57,7 +76,7 @@ void ByteScan::assign(std::string_view text) {
   text.substr(whole * kBlock).copy(rest, kBlock);
   maskBlocks(rest, 1, &letters[whole], &spaces[whole]);
   letters[whole + 1] = 0;
-  addBounds(whole + 1); // the last block ends in a space, and so does every chunk
+  addTurns(whole + 1); // the last block ends in a space, and so does every chunk
 }
 
 } // namespace heddle::runtime

@@ -32,7 +32,7 @@ public:
   static constexpr size_t kMostLetters = 57;
 
 private:
-  void addBounds(size_t blocks);
+  void addTurns(size_t blocks);
 
   std::vector<uint64_t> letters, spaces; // a bit for every byte
   std::vector<uint32_t> turns;           // with room behind them

@@ -2,8 +2,6 @@
 
 #include "runtime/data/text/Sentences.h"
 
-#include <algorithm>
-
 namespace heddle::runtime {
 
 void SentenceCounter::addWord(std::string_view word) {
@@ -23,14 +21,24 @@ void SentenceCounter::addWord(std::string_view word) {
   }
 }
 
+/// Letters, with one mark behind them or none, whatever words they are: no exception ends in one of
+/// these marks.
+bool SentenceCounter::addPlain(std::string_view chunk) {
+  size_t letters = 0;
+  while (letters < chunk.size() && uint8_t((chunk[letters] | 0x20) - 'a') < 26)
+    ++letters;
+  std::string_view mark = chunk.substr(letters);
+  bool isEnd = mark == "!" || mark == "?";
+  if (letters == 0 || !(mark.empty() || isEnd || mark == "," || mark == ";" || mark == ":"))
+    return false;
+  sentences += hasEnded;
+  hasEnded = isEnd;
+  return true;
+}
+
 void SentenceCounter::addChunk(std::string_view chunk) {
-  bool isPlain = std::all_of(chunk.begin(), chunk.end(),
-                             [](char c) { return uint8_t((c | 0x20) - 'a') < 26; });
-  if (isPlain) { // words of letters, if it is cut at all
-    sentences += hasEnded;
-    hasEnded = false;
+  if (addPlain(chunk))
     return;
-  }
   uint32_t begin = 0;
   for (uint32_t end : splitter.split(chunk)) {
     addWord(chunk.substr(begin, end - begin));

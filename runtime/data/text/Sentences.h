@@ -16,6 +16,7 @@ public:
 
 private:
   void addChunk(std::string_view chunk);
+  bool addPlain(std::string_view chunk);
   void addWord(std::string_view word);
 
   WordSplitter splitter;

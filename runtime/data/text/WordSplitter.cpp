@@ -6,6 +6,7 @@
 #include "runtime/data/text/WordAffixes.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace heddle::runtime {
 
@@ -106,36 +107,34 @@ std::span<const uint32_t> WordSplitter::split(std::string_view text) {
 
 namespace {
 
-/// Exceptions that the rules for affixes would cut, and where.
+/// Where the rules for affixes would cut exceptions, for those that they cut.
 class MergeTable {
 public:
-  struct Entry {
-    std::vector<uint32_t> ends; // of words by the rules, in bytes
-    const WordExceptions::Parts *parts;
-  };
-
   MergeTable() {
     WordSplitter splitter;
     for (const auto &[text, parts] : WordExceptions::get().all()) {
       std::span<const uint32_t> ends = splitter.splitWithoutExceptions(text);
       if (ends.size() < 2)
         continue;
-      entries.emplace(text, Entry{{ends.begin(), ends.end()}, &parts});
-      lengths[uint8_t(text[0])] |= uint64_t(1) << text.size();
+      endsOf.try_emplace(&parts, ends.begin(), ends.end());
+      begins[uint8_t(text[0])] = true;
     }
   }
 
-  const Entry *find(std::string_view text) const {
-    if (!(lengths[uint8_t(text[0])] >> text.size() & 1))
-      return nullptr;
-    auto found = entries.find(text);
-    return found == entries.end() ? nullptr : &found->second;
+  bool beginsWith(char c) const { return begins[uint8_t(c)]; }
+  /// Whether the words that end at `ends`, of which the first begins at `begin`, are how the rules
+  /// cut the exception.
+  bool isCutSo(const WordExceptions::Parts *exception, uint32_t begin,
+               std::span<const uint32_t> ends) const {
+    auto found = endsOf.find(exception);
+    return found != endsOf.end() &&
+           std::equal(ends.begin(), ends.end(), found->second.begin(), found->second.end(),
+                      [&](uint32_t end, uint32_t own) { return end - begin == own; });
   }
-  bool beginsAt(char c) const { return lengths[uint8_t(c)]; }
 
 private:
-  TextMap<Entry> entries;
-  std::array<uint64_t, 256> lengths{}; // by first byte, a set
+  std::unordered_map<const WordExceptions::Parts *, std::vector<uint32_t>> endsOf; // bytes
+  std::array<bool, 256> begins{};
 };
 
 } // namespace
@@ -143,16 +142,14 @@ private:
 /// Every run of words that is an exception and was cut like it.
 void WordSplitter::findMerges(std::string_view text) {
   static const MergeTable table;
-  size_t longest = WordExceptions::get().longest();
+  const WordExceptions &exceptions = WordExceptions::get();
   for (uint32_t i = 0, begin = 0; i < ends.size(); begin = ends[i++]) {
-    if (!table.beginsAt(text[begin]))
+    if (!table.beginsWith(text[begin]))
       continue;
-    for (uint32_t j = i + 1; j < ends.size() && ends[j] - begin <= longest; ++j) {
-      const MergeTable::Entry *entry = table.find(text.substr(begin, ends[j] - begin));
-      if (entry &&
-          std::equal(entry->ends.begin(), entry->ends.end(), ends.begin() + i, ends.begin() + j + 1,
-                     [&](uint32_t own, uint32_t end) { return own == end - begin; }))
-        merges.push_back({i, j + 1, entry->parts});
+    for (uint32_t j = i + 1; j < ends.size() && ends[j] - begin <= exceptions.longest(); ++j) {
+      const WordExceptions::Parts *found = exceptions.find(text.substr(begin, ends[j] - begin));
+      if (found && table.isCutSo(found, begin, std::span(ends).subspan(i, j + 1 - i)))
+        merges.push_back({i, j + 1, found});
     }
   }
 }
