@@ -2,8 +2,6 @@
 
 #include "runtime/data/corpus/Ledger.h"
 
-#include "runtime/data/dedup/ContaminationReport.h"
-
 #include <algorithm>
 #include <bit>
 #include <string_view>
@@ -107,8 +105,6 @@ void merge(Tally &sum, const Tally &part) {
   add(*sum.mutable_output_lengths(), part.output_lengths());
   add(*sum.mutable_scores(), part.scores());
   add(*sum.mutable_duplicates_of(), part.duplicates_of());
-  if (part.has_contamination())
-    mergeReport(part.contamination(), *sum.mutable_contamination());
 }
 
 std::vector<StepCount> stepsOf(const Tally &tally) {

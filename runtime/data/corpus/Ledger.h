@@ -29,7 +29,7 @@ private:
   Tally counts;
 };
 
-/// Sums all of `part` into `sum`.
+/// Sums all of `part` into `sum` but for contamination, whose reports are merged by mergeReport().
 void merge(Tally &sum, const Tally &part);
 
 /// A step of the pipeline as people see it: rules of one family.

@@ -21,7 +21,8 @@ using runtime::Status;
 
 namespace {
 
-Result<std::vector<Tally>> sumTallies(const Workshop &shop) {
+/// By source; what decontamination found, over all of them.
+Result<std::vector<Tally>> sumTallies(const Workshop &shop, ContaminationReport &contamination) {
   std::vector<Tally> sums(shop.corpus().source_size());
   for (uint32_t unit = 0; unit < shop.units(); ++unit)
     for (const char *stage : {"curate", "finish"}) {
@@ -29,16 +30,16 @@ Result<std::vector<Tally>> sumTallies(const Workshop &shop) {
       if (!tally)
         return tally.status();
       merge(sums[shop.plan.unit(unit).source()], *tally);
+      if (tally->has_contamination())
+        if (Status status = mergeReport(tally->contamination(), contamination); !status)
+          return status;
     }
   return sums;
 }
 
 /// What decontamination found.
-Json describeContamination(const std::vector<Tally> &tallies) {
+Json describeContamination(const ContaminationReport &report) {
   Json list = Json::array();
-  ContaminationReport report;
-  for (const Tally &tally : tallies)
-    mergeReport(tally.contamination(), report);
   for (const ContaminationReport::OfBenchmark &benchmark : report.benchmark()) {
     Json examples = Json::array();
     for (const ContaminationReport::Example &example : benchmark.examples())
@@ -59,13 +60,14 @@ Json describeContamination(const std::vector<Tally> &tallies) {
 }
 
 Status writeDatasheet(const Workshop &shop) {
-  Result<std::vector<Tally>> tallies = sumTallies(shop);
+  ContaminationReport contamination;
+  Result<std::vector<Tally>> tallies = sumTallies(shop, contamination);
   if (!tallies)
     return tallies.status();
   std::optional<TokenizerFacts> tokenizer;
   if (shop.tokenizer)
     tokenizer = {shop.corpus().tokenizer(), shop.tokenizer->fingerprint(), shop.tokenizer->size()};
-  Json sheet = makeDatasheet(shop.file, *tallies, tokenizer, describeContamination(*tallies));
+  Json sheet = makeDatasheet(shop.file, *tallies, tokenizer, describeContamination(contamination));
   Status status = writeOutput(shop.folder + "/datasheet.json",
                               sheet.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
   if (!status)

@@ -143,6 +143,8 @@ uint64_t forwardBy(std::string_view text, uint64_t at, uint64_t count) {
 
 Remainder removeSpans(std::string_view text, std::span<const ByteSpan> spans,
                       const Decontamination &options) {
+  if (spans.empty())
+    return {{{0, text.size()}}};
   std::vector<ByteSpan> pieces;
   uint64_t begin = 0;
   auto addPiece = [&](uint64_t end) {

@@ -67,7 +67,7 @@ struct Remainder {
 
 /// Takes `spans` and `margin` characters on either side out of `text`. As in GPT-3 (Brown et al.
 /// 2020, appendix C) a document that falls into more than max_pieces pieces goes, and so do pieces
-/// of fewer than `margin` characters.
+/// of fewer than `margin` characters. Without spans the text stays.
 Remainder removeSpans(std::string_view text, std::span<const ByteSpan> spans,
                       const Decontamination &options);
 

@@ -36,6 +36,15 @@ Example exampleOf(const ContaminationIndex &index, DocumentId id, const std::str
   return example;
 }
 
+bool haveSameBenchmarks(const ContaminationReport &a, const ContaminationReport &b) {
+  auto isSame = [](const OfBenchmark &x, const OfBenchmark &y) {
+    return x.name() == y.name() && x.items() == y.items() &&
+           x.compared_items() == y.compared_items();
+  };
+  return std::equal(a.benchmark().begin(), a.benchmark().end(), b.benchmark().begin(),
+                    b.benchmark().end(), isSame);
+}
+
 void sortOnce(google::protobuf::RepeatedField<uint32_t> &numbers) {
   std::sort(numbers.begin(), numbers.end());
   numbers.Truncate(int(std::unique(numbers.begin(), numbers.end()) - numbers.begin()));
@@ -84,11 +93,14 @@ ContaminationReport ContaminationTally::report() const {
   return report;
 }
 
-void mergeReport(const ContaminationReport &part, ContaminationReport &report) {
+runtime::Status mergeReport(const ContaminationReport &part, ContaminationReport &report) {
   if (report.benchmark().empty()) {
     report = part;
-    return;
+    return {};
   }
+  if (!haveSameBenchmarks(part, report))
+    return runtime::error("reports of other benchmarks do not add up",
+                          "a part was checked with other items: check it again");
   report.set_documents(report.documents() + part.documents());
   report.set_hit_documents(report.hit_documents() + part.hit_documents());
   for (int i = 0; i < part.benchmark_size(); ++i) {
@@ -103,6 +115,7 @@ void mergeReport(const ContaminationReport &part, ContaminationReport &report) {
     if (to.examples_size() > kExamples)
       to.mutable_examples()->DeleteSubrange(kExamples, to.examples_size() - kExamples);
   }
+  return {};
 }
 
 } // namespace heddle::corpus

@@ -27,9 +27,9 @@ private:
   std::vector<bool> isHit;          // of each item
 };
 
-/// Adds what was found in other documents to a report of the same benchmarks, or to an empty one.
-/// The sum is the same for any parts that make the corpus and any order of them.
-void mergeReport(const ContaminationReport &part, ContaminationReport &report);
+/// Adds what was found in other documents to a report, or to an empty one. The sum is the same for
+/// any parts that make the corpus, in any order. An error, and no change, if the benchmarks are others.
+runtime::Status mergeReport(const ContaminationReport &part, ContaminationReport &report);
 
 } // namespace heddle::corpus
 

@@ -15,6 +15,8 @@ namespace heddle::corpus {
 using runtime::error;
 
 DiskFile::~DiskFile() {
+  if (isUnfinished)
+    unlink(path.c_str());
   if (descriptor >= 0)
     close(descriptor);
 }
@@ -37,6 +39,7 @@ Result<DiskFile> DiskFile::create(const std::string &path) {
   DiskFile file(path, ::open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
   if (file.descriptor < 0)
     return file.systemError();
+  file.isUnfinished = true;
   return file;
 }
 
@@ -88,6 +91,7 @@ Status DiskFile::commitAs(const std::string &name) {
   if (fsync(descriptor) != 0 || rename(path.c_str(), name.c_str()) != 0)
     return systemError();
   path = name;
+  isUnfinished = false;
   std::string folder = std::filesystem::path(name).parent_path().string();
   DiskFile parent(folder.empty() ? "." : folder, ::open(folder.empty() ? "." : folder.c_str(),
                                                         O_RDONLY | O_DIRECTORY | O_CLOEXEC));

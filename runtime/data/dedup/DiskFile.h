@@ -24,13 +24,14 @@ using runtime::Status;
 class DiskFile {
 public:
   DiskFile(DiskFile &&other) noexcept
-      : path(std::move(other.path)), descriptor(std::exchange(other.descriptor, -1)) {}
+      : path(std::move(other.path)), descriptor(std::exchange(other.descriptor, -1)),
+        isUnfinished(std::exchange(other.isUnfinished, false)) {}
   DiskFile &operator=(DiskFile &&) = delete;
   ~DiskFile();
 
   /// An existing file, to read.
   static Result<DiskFile> open(const std::string &path);
-  /// A new file of this name; what it held is gone.
+  /// A new file of this name; what it held is gone. It goes if it is not committed.
   static Result<DiskFile> create(const std::string &path);
   /// A file without a name in `folder`: it ends with the process, also if that is killed.
   static Result<DiskFile> createTemporary(const std::string &folder);
@@ -50,6 +51,7 @@ private:
 
   std::string path;
   int descriptor;
+  bool isUnfinished = false;
 };
 
 } // namespace heddle::corpus

@@ -17,7 +17,7 @@ namespace heddle::corpus {
 
 struct SortOptions {
   uint64_t memoryBytes = uint64_t(256) << 20; // of records; at least kLeastMemory is used
-  std::string temporaryFolder = "/tmp";       // has room for twice a partition
+  std::string temporaryFolder;                // is there, and has room for twice a partition
 
   static constexpr uint64_t kLeastMemory = 256 << 10;
 };

@@ -259,14 +259,16 @@ void FoldedWords::addWord(const char *folded, size_t size, uint64_t begin, uint6
 
 bool hasWords(std::string_view text, uint32_t least) {
   uint32_t count = 0;
-  bool inWord = false;
+  bool inWord = false, wasAlone = false;
   const uint32_t *folds = foldTable();
   for (size_t at = 0; at < text.size() && count < least;) {
     Char c = readChar(text, at);
     at += c.bytes;
-    bool isWord = isOfWord(c);
-    count += isWord && (!inWord || (!c.is(kMark) && (folds[c.code] & kAlone)));
+    bool isWord = isOfWord(c), isMark = c.is(kMark);
+    bool isAlone = isWord && !isMark && (folds[c.code] & kAlone);
+    count += isWord && (!inWord || isAlone || (wasAlone && !isMark));
     inWord = isWord;
+    wasAlone = isAlone || (wasAlone && isMark);
   }
   return count >= least;
 }

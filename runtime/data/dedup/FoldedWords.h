@@ -33,8 +33,8 @@ struct FoldedWordSpan {
 /// XXH3-64 of a folded word, a short one filled up with zeros to 16 bytes: no word has zeros in it.
 uint64_t hashFoldedWord(std::string_view folded);
 
-/// Finds the words of one text after the other. Belongs to one thread; keeps about five times the
-/// bytes of the longest text.
+/// Finds the words of one text after the other. Belongs to one thread; keeps the longest text and
+/// 24 bytes for each of its words.
 ///
 /// Sixty-four bytes at a time are classified and folded as ASCII. Runs of ASCII letters and digits,
 /// most words of most texts, are hashed where they stand; what else is between white space (or, if

@@ -5,8 +5,8 @@
 // Jaccard similarity s agree in a band with 1 - (1 - s^rows)^bands.
 //
 // The functions are a * high + b * low + c modulo 2^32 of the halves of a shingle's 64-bit hash,
-// with odd a and b that are drawn by `seed`. Any two values of one function are uniform and
-// independent.
+// with odd a and b that are drawn by `seed`. Of random hashes each value is uniform, and those of
+// two functions are independent but for a few lowest bits.
 //
 //===----------------------------------------------------------------------===//
 

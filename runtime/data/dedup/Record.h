@@ -63,7 +63,7 @@ void dealToBuckets(std::span<R> records, uint64_t least, unsigned shift, size_t 
 
 /// Sorts in place: by buckets of the prefix while these are large, then by comparison.
 template <SortableRecord R> void sortRecords(std::span<R> records) {
-  constexpr size_t kBuckets = 256, kSmall = 2048;
+  constexpr size_t kBuckets = 256, kSmall = 256;
   if (records.size() <= kSmall)
     return std::sort(records.begin(), records.end());
   uint64_t least = ~uint64_t(0), most = 0;

@@ -15,6 +15,8 @@ public:
 
   /// The file of `unit` in `folder`, which is there after commit().
   static Result<RecordWriter> create(const RecordFolder &folder, uint32_t unit) {
+    if (folder.partitions == 0)
+      return runtime::error("'" + folder.path + "': records need a partition");
     auto file = RecordFileWriter::create(folder.fileOf(unit), {sizeof(R), folder.partitions});
     if (!file)
       return file.status();

@@ -1,8 +1,8 @@
 //===- TextParts.h - the lines and paragraphs of a text ---------*- C++ -*-===//
 //
-// Exact duplicates below whole documents. The functions that number the parts of a text and that
-// remove some of them are one and the same scan. For each part of a corpus a PlacedHash is written,
-// forEachRepeated() finds the later ones, and removeParts() takes them out.
+// Exact duplicates below whole documents (a document is a PlacedHash of its text, at place 0). For
+// each part of a corpus a PlacedHash is written, forEachRepeated() finds the later ones, and
+// removeParts() takes them out. Parts are numbered and removed by one and the same scan.
 //
 //===----------------------------------------------------------------------===//
 

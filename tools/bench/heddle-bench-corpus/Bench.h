@@ -16,6 +16,7 @@ using Texts = std::vector<std::string>;
 void measure(const char *name, const Texts &texts,
              const std::function<void(std::string_view)> &use);
 
+void benchTextParts(const Texts &texts);
 void benchMinHash(const Texts &texts);
 void benchMinHashQuality(const Texts &texts);
 void benchExternalSort(const Texts &texts);

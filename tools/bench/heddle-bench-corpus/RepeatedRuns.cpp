@@ -5,8 +5,8 @@
 #include "runtime/data/dedup/FoldedWords.h"
 #include "runtime/data/dedup/RepeatedRuns.h"
 
-#include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <filesystem>
 
 using namespace heddle;
@@ -16,25 +16,24 @@ namespace {
 
 constexpr uint32_t kPartitions = 16, kMinTokens = 50;
 
-/// Prints the time since the last call, and what a round left on the disk.
+/// Prints the processor time since the last call, and what a round left on the disk.
 class Rounds {
 public:
   Rounds(uint64_t tokens) : tokens(tokens) {}
 
   void finish(const char *name, const RecordFolder &folder) {
-    std::chrono::duration<double> took = Clock::now() - start;
+    double took = double(std::clock() - start) / CLOCKS_PER_SEC;
     uint64_t bytes = 0;
     for (auto &file : std::filesystem::directory_iterator(folder.path))
       bytes += file.file_size();
-    std::printf("%-28s %8.2f s %10.1f million tokens/s %10.3f bytes a token\n", name, took.count(),
-                double(tokens) / took.count() / 1e6, double(bytes) / double(tokens));
-    start = Clock::now();
+    std::printf("%-28s %8.2f s %10.1f million tokens/s %10.3f bytes a token\n", name, took,
+                double(tokens) / took / 1e6, double(bytes) / double(tokens));
+    start = std::clock();
   }
 
 private:
-  using Clock = std::chrono::steady_clock;
   uint64_t tokens;
-  Clock::time_point start = Clock::now();
+  std::clock_t start = std::clock();
 };
 
 /// Runs `use(unit or partition, writer)` for each file of the folder.

@@ -45,11 +45,9 @@ struct Benchmark {
 };
 
 constexpr Benchmark kBenchmarks[] = {
-    {"minhash", bench::benchMinHash},
-    {"minhash-quality", bench::benchMinHashQuality},
-    {"external-sort", bench::benchExternalSort},
-    {"near-duplicates", bench::benchNearDuplicates},
-    {"repeated-runs", bench::benchRepeatedRuns},
+    {"text-parts", bench::benchTextParts},           {"minhash", bench::benchMinHash},
+    {"minhash-quality", bench::benchMinHashQuality}, {"external-sort", bench::benchExternalSort},
+    {"near-duplicates", bench::benchNearDuplicates}, {"repeated-runs", bench::benchRepeatedRuns},
     {"contamination", bench::benchContamination},
     {"words", bench::benchWords},
     {"language", bench::benchLanguage},

@@ -241,6 +241,7 @@ TEST(ContaminationTest, SpansGoWithTheirMargin) {
   EXPECT_THAT(piecesOf({{4, 6}, {9, 11}}).pieces, ElementsAre(ByteSpan{0, 2}, ByteSpan{13, 20}));
   EXPECT_THAT(piecesOf({{4, 6}, {11, 12}}).pieces, ElementsAre(ByteSpan{0, 2}, ByteSpan{14, 20}));
   EXPECT_TRUE(piecesOf({{1, 19}}).isRemoved);
+  EXPECT_FALSE(removeSpans("x", {}, options).isRemoved);
   options.set_max_pieces(1);
   EXPECT_TRUE(piecesOf({{8, 10}}).isRemoved);
   // Characters, not bytes.
@@ -268,8 +269,8 @@ TEST(ContaminationTest, ReportsOfPartsAddUp) {
     return tally.report();
   };
   ContaminationReport whole = reportOf(0, 40), parts = reportOf(20, 40);
-  mergeReport(reportOf(0, 7), parts);
-  mergeReport(reportOf(7, 20), parts);
+  ASSERT_TRUE(mergeReport(reportOf(0, 7), parts).ok());
+  ASSERT_TRUE(mergeReport(reportOf(7, 20), parts).ok());
   EXPECT_EQ(parts.DebugString(), whole.DebugString());
   EXPECT_EQ(whole.documents(), 40u);
   ASSERT_EQ(whole.benchmark_size(), 2);
@@ -281,6 +282,7 @@ TEST(ContaminationTest, ReportsOfPartsAddUp) {
   EXPECT_EQ(whole.benchmark(1).examples(0).item(), "items:3");
   EXPECT_EQ(whole.benchmark(1).examples(0).text(), words("c", 1, 7));
   EXPECT_EQ(whole.benchmark(1).examples(0).words(), 6u);
+  EXPECT_FALSE(mergeReport(ContaminationReport(), parts).ok());
 }
 
 TEST(ContaminationTest, OptionsThatMakeNoSenseAreRefused) {

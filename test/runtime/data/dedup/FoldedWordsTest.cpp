@@ -2,11 +2,13 @@
 
 #include "runtime/data/dedup/FoldedWords.h"
 #include "runtime/data/dedup/Shingles.h"
+#include "test/runtime/data/dedup/RandomTexts.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 using namespace heddle::corpus;
+using namespace heddle::test;
 using testing::ElementsAre;
 
 namespace {
@@ -87,6 +89,31 @@ TEST(FoldedWordsTest, HasWordsCounts) {
   EXPECT_FALSE(hasWords("one two, three", 4));
   EXPECT_TRUE(hasWords("中文字", 3));
   EXPECT_FALSE(hasWords("한국어", 2));
+}
+
+TEST(FoldedWordsTest, BlocksRunsAndCharactersAgree) {
+  // Any text behind any number of spaces has the same words, which hasWords() counts too.
+  const std::vector<std::string> pieces = {"a",      "Zz9", " ",    "\n",     "-",
+                                           ".,",     "é",   "中",   "\u0301", "ที่",
+                                           "\u00a0", "—",   "\xff", "\xc3",   "0123456789abcdefX"};
+  Random random(8);
+  for (int round = 0; round < 3000; ++round) {
+    std::string text;
+    for (uint64_t count = random.below(40); count > 0; --count)
+      text += pieces[random.below(pieces.size())];
+    for (Punctuation kind : {Punctuation::Divides, Punctuation::Vanishes}) {
+      // What is not ASCII makes all of the text be read character by character.
+      std::vector<uint64_t> plain = scan(text, kind),
+                            behind = scan(std::string(random.below(70), ' ') + text, kind),
+                            wide = scan("\u3000" + text, kind);
+      ASSERT_EQ(plain, behind) << testing::PrintToString(text);
+      ASSERT_EQ(plain, wide) << testing::PrintToString(text);
+      if (kind == Punctuation::Divides) {
+        EXPECT_TRUE(hasWords(text, uint32_t(plain.size()))) << testing::PrintToString(text);
+        EXPECT_FALSE(hasWords(text, uint32_t(plain.size() + 1))) << testing::PrintToString(text);
+      }
+    }
+  }
 }
 
 TEST(ShinglesTest, RunsOfWords) {
