@@ -159,6 +159,9 @@ TEST_F(RepeatedRunsTest, TheSameTokenOverAndOver) {
                            std::vector<uint32_t>(49, 7)};
   EXPECT_THAT(run(texts, 50, 2, 3, 1 << 20), ElementsAre(Cut{0, 1, 100000}, Cut{1, 0, 60}));
   EXPECT_LE(seedCount, 2u * 100060 / 20);
+  // All windows of a document have one minimizer: it counts twice if it is in a window twice.
+  Texts<uint32_t> alone = {std::vector<uint32_t>(55, 7)};
+  EXPECT_THAT(run(alone, 50, 1, 1, 1 << 20), ElementsAre(Cut{0, 1, 55}));
 }
 
 TEST_F(RepeatedRunsTest, WindowsOfNewTextAreNotWritten) {
