@@ -58,9 +58,6 @@ Status findParts(const Workshop &shop, Taken kind, TextPart part, const std::str
   return status ? findRepeated(shop, kind, hashes) : status;
 }
 
-/// Documents of a bucket that each is compared with, beside the first one.
-constexpr uint32_t kNeighbours = 16;
-
 class NearStages {
 public:
   explicit NearStages(const Workshop &shop) : shop(shop) {}
@@ -84,8 +81,9 @@ private:
         gone = std::move(*read);
       }
       return writeRecords<PairRecord>(pairs(), partition, [&](auto &writer) {
-        return writePairs(shop.byHash("bands"), partition, kNeighbours, shop.sortOptions(), writer,
-                          [&](DocumentId id) { return gone->has(id); })
+        return writePairs(shop.byHash("bands"), partition,
+                          shop.corpus().deduplication().near().neighbours(), shop.sortOptions(),
+                          writer, [&](DocumentId id) { return gone->has(id); })
             .status();
       });
     });

@@ -28,7 +28,8 @@ private:
 };
 
 /// Adds what was found in other documents to a report, or to an empty one. The sum is the same for
-/// any parts that make the corpus, in any order. An error, and no change, if the benchmarks are others.
+/// any parts that make the corpus, in any order. An error, and no change, if the benchmarks are
+/// others.
 runtime::Status mergeReport(const ContaminationReport &part, ContaminationReport &report);
 
 } // namespace heddle::corpus
