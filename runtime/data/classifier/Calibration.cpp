@@ -11,6 +11,9 @@ namespace heddle::corpus {
 
 using namespace heddle::runtime;
 
+// The same bits on every machine, also on those that have fused products and sums.
+#pragma STDC FP_CONTRACT OFF
+
 namespace {
 
 /// The cross entropy, its gradient, and its curvature (a symmetric matrix) in slope and offset.

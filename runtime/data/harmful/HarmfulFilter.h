@@ -13,7 +13,7 @@
 namespace heddle::corpus {
 
 /// The rule HarmfulContent of a curation. May be shared by threads. What such a rule cannot do is
-/// told in docs/rationale/filters-learned.md.
+/// told in docs/rationale/content.md.
 class HarmfulFilter {
 public:
   /// Reads the rule's lists and classifier. Nothing if it names neither.

@@ -68,7 +68,7 @@ Status PhraseList::add(std::string_view list, const std::string &source) {
 }
 
 void PhraseList::index() {
-  std::ranges::stable_sort(phrases, [](const Phrase &a, const Phrase &b) {
+  std::ranges::sort(phrases, [](const Phrase &a, const Phrase &b) {
     return a.words[0] != b.words[0] ? a.words[0] < b.words[0] : a.words.size() > b.words.size();
   });
   std::ranges::fill(starts, 0);

@@ -23,7 +23,8 @@ struct Language {
 /// A function of the text alone; may be called by threads at once.
 Language identifyLanguage(std::string_view text);
 
-/// True for the codes that identifyLanguage may give, but "und".
+/// True for the codes of languages that CLD2 has a name for. Its tables know about half of them;
+/// the others ("mn") are never found.
 bool isKnownLanguage(std::string_view code);
 
 /// At most `bytes` bytes of a text (the whole text if it has no more): up to `pieces` pieces at

@@ -3,7 +3,6 @@
 #include "runtime/data/personal/Addresses.h"
 
 #include <algorithm>
-#include <vector>
 
 namespace heddle::corpus {
 
@@ -173,8 +172,9 @@ std::optional<Match> matchIpv6(std::string_view text, size_t at) {
   Ipv6Reader reader(text, at);
   if (!reader.read() || !isPublicIpv6(reader.groups[0], reader.groups[1]))
     return std::nullopt;
-  char next = charAt(text, reader.end);
-  if (isNameChar(next) || (next == ':' && charAt(text, reader.end + 1) == ':'))
+  char next = charAt(text, reader.end), later = charAt(text, reader.end + 1);
+  if (isNameChar(next) || next == '@' || (next == ':' && later == ':') ||
+      (next == '.' && isDigit(later)))
     return std::nullopt;
   return Match{at, reader.end};
 }

@@ -47,14 +47,17 @@ size_t labelChar(std::string_view text, size_t at) {
   return isLatin(c, charAt(text, at + 1)) ? 2 : 0;
 }
 
-/// The end of the label at `at`; `at` if there is none. A hyphen belongs to it inside only.
+/// The end of the label at `at`; `at` if there is none, or a longer one than there can be. A hyphen
+/// belongs to it inside only.
 size_t findLabelEnd(std::string_view text, size_t at) {
   size_t end = at;
-  for (size_t i = at; i < text.size() && i - at <= kMaxLabel;) {
+  for (size_t i = at; i < text.size();) {
     size_t size = labelChar(text, i);
     if (size == 0 && (text[i] != '-' || i == at))
       break;
     i += std::max<size_t>(size, 1);
+    if (i - at > kMaxLabel)
+      return at;
     if (size > 0)
       end = i;
   }
@@ -81,7 +84,9 @@ size_t findDomainEnd(std::string_view text, size_t begin) {
   size_t labels = 0;
   for (size_t at = begin; at < text.size();) {
     size_t labelEnd = findLabelEnd(text, at);
-    if (labelEnd == at || labelEnd - begin > kMaxDomain)
+    if (labelEnd - begin > kMaxDomain)
+      return 0;
+    if (labelEnd == at)
       break;
     if (++labels >= 2 && isTopLabel(text.substr(at, labelEnd - at)))
       end = labelEnd;
@@ -110,6 +115,14 @@ bool isScale(const std::string &domain) {
   return digits > 0 && domain.substr(digits, 2) == "x.";
 }
 
+/// True if a second @ follows: what is before it is its local part, not the end of this domain.
+bool isLocalOfNext(std::string_view text, size_t at) {
+  size_t end = at;
+  while (end - at < kMaxLocal && isLocalMark(charAt(text, end)))
+    ++end;
+  return charAt(text, end) == '@';
+}
+
 } // namespace
 
 std::optional<Match> matchEmail(std::string_view text, size_t at, size_t first) {
@@ -117,7 +130,7 @@ std::optional<Match> matchEmail(std::string_view text, size_t at, size_t first) 
   if (begin == at || text[at - 1] == '.' || text[at - 1] == '\'')
     return std::nullopt;
   size_t end = findDomainEnd(text, at + 1);
-  if (end == 0)
+  if (end == 0 || isLocalOfNext(text, end))
     return std::nullopt;
   std::string domain = toLower(text.substr(at + 1, end - at - 1));
   if (isReserved(domain) || isScale(domain))

@@ -11,7 +11,7 @@ namespace heddle::corpus {
 /// in the groups that are printed on cards (4-4-4-4, 4-4-4-4-3, 4-6-5, 4-6-4) with one space or
 /// hyphen between them; of a length and first digits that Visa, Mastercard, American Express,
 /// Discover, JCB, Diners Club or UnionPay give out; whose last digit checks the others (Luhn,
-/// ISO/IEC 7812). No part of a longer row of numbers.
+/// ISO/IEC 7812). No part of a longer row of numbers, no number with a sign.
 std::optional<Match> matchCard(std::string_view text, size_t at);
 
 /// The phone number whose first digit is at `at`, with the + or ( before it:

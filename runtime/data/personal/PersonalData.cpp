@@ -10,84 +10,29 @@ namespace heddle::corpus {
 
 namespace {
 
-/// Where everything that is looked for can be seen first.
-bool isAnchor(char c) { return isDigit(c) | (c == '@'); }
-
-/// The first anchor from `at` on, or the end. Most blocks have none, which vectors see at once.
-size_t findAnchor(std::string_view text, size_t at) {
+/// The first digit from `at` on, or the end. Most blocks have none, which vectors see at once.
+size_t findDigit(std::string_view text, size_t at) {
   constexpr size_t kBlock = 32;
   while (at + kBlock <= text.size()) {
     const char *block = text.data() + at;
     unsigned found = 0;
     for (size_t i = 0; i < kBlock; ++i)
-      found |= unsigned(uint8_t(block[i] - '0') < 10) | unsigned(block[i] == '@');
+      found |= unsigned(uint8_t(block[i] - '0') < 10);
     if (found)
       break;
     at += kBlock;
   }
-  while (at < text.size() && !isAnchor(text[at]))
+  while (at < text.size() && !isDigit(text[at]))
     ++at;
   return at;
 }
 
+/// A text in which markers take the place of matches, from left to right.
 class Replacer {
 public:
-  Replacer(std::string_view text, const PersonalDataKinds &kinds) : text(text), kinds(kinds) {}
+  explicit Replacer(std::string_view text) : text(text) {}
 
-  /// True if anything was replaced.
-  bool run() {
-    for (size_t at = findAnchor(text, 0); at < text.size(); at = findAnchor(text, at))
-      at = text[at] == '@' ? atSign(at) : digits(at);
-    if (copied == 0)
-      return false;
-    result.append(text.substr(copied));
-    return true;
-  }
-
-  std::string result;
-  PersonalDataCounts counts;
-
-private:
-  /// Each of them goes on behind what it has looked at.
-  size_t atSign(size_t at) {
-    if (kinds.emails)
-      if (auto match = matchEmail(text, at, copied))
-        return replace(*match, kEmailMarker, counts.emails);
-    return at + 1;
-  }
-
-  size_t digits(size_t at) {
-    if (!isNameChar(charAt(text, at - 1))) {
-      if (size_t end = ipAddress(at))
-        return end;
-      if (size_t end = number(at))
-        return end;
-    }
-    while (isDigit(charAt(text, at)))
-      ++at;
-    return at;
-  }
-
-  size_t ipAddress(size_t at) {
-    if (!kinds.ipAddresses)
-      return 0;
-    if (auto match = matchIpv4(text, at))
-      return replace(*match, kIpv4Marker, counts.ipAddresses);
-    if (auto match = matchIpv6(text, at))
-      return replace(*match, kIpv6Marker, counts.ipAddresses);
-    return 0;
-  }
-
-  size_t number(size_t at) {
-    if (kinds.cards)
-      if (auto match = matchCard(text, at))
-        return replace(*match, kCardMarker, counts.cards);
-    if (kinds.phones)
-      if (auto match = matchPhone(text, at); match && match->begin >= copied)
-        return replace(*match, kPhoneMarker, counts.phones);
-    return 0;
-  }
-
+  /// The end of the match.
   size_t replace(Match match, const char *marker, uint64_t &count) {
     result.append(text.substr(copied, match.begin - copied)).append(marker);
     copied = match.end;
@@ -95,18 +40,93 @@ private:
     return match.end;
   }
 
-  std::string_view text;
-  const PersonalDataKinds &kinds;
+  /// Puts the result into `target` if there was a match.
+  void finish(std::string &target) {
+    if (copied == 0)
+      return;
+    result.append(text.substr(copied));
+    target = std::move(result);
+  }
+
+  const std::string_view text;
   size_t copied = 0; // how much of the text is in the result, or replaced there
+
+private:
+  std::string result;
+};
+
+void replaceEmails(std::string &text, uint64_t &count) {
+  Replacer replacer(text);
+  for (size_t at = text.find('@'); at != text.npos; at = text.find('@', at))
+    if (auto match = matchEmail(text, at, replacer.copied))
+      at = replacer.replace(*match, kEmailMarker, count);
+    else
+      ++at;
+  replacer.finish(text);
+}
+
+/// What begins with a digit.
+class NumberReplacer {
+public:
+  NumberReplacer(const PersonalDataKinds &kinds, PersonalDataCounts &counts)
+      : kinds(kinds), counts(counts) {}
+
+  void run(std::string &text) const {
+    Replacer replacer(text);
+    for (size_t at = findDigit(text, 0); at < text.size(); at = findDigit(text, at))
+      at = replaceAt(replacer, at);
+    replacer.finish(text);
+  }
+
+private:
+  /// Goes on behind the match, or behind the digits if there is none.
+  size_t replaceAt(Replacer &replacer, size_t at) const {
+    std::string_view text = replacer.text;
+    if (!isNameChar(charAt(text, at - 1))) {
+      if (size_t end = ipAddress(replacer, at))
+        return end;
+      if (size_t end = number(replacer, at))
+        return end;
+    }
+    while (isDigit(charAt(text, at)))
+      ++at;
+    return at;
+  }
+
+  size_t ipAddress(Replacer &replacer, size_t at) const {
+    if (!kinds.ipAddresses)
+      return 0;
+    if (auto match = matchIpv4(replacer.text, at))
+      return replacer.replace(*match, kIpv4Marker, counts.ipAddresses);
+    if (auto match = matchIpv6(replacer.text, at))
+      return replacer.replace(*match, kIpv6Marker, counts.ipAddresses);
+    return 0;
+  }
+
+  size_t number(Replacer &replacer, size_t at) const {
+    if (kinds.cards)
+      if (auto match = matchCard(replacer.text, at))
+        return replacer.replace(*match, kCardMarker, counts.cards);
+    if (kinds.phones)
+      if (auto match = matchPhone(replacer.text, at); match && match->begin >= replacer.copied)
+        return replacer.replace(*match, kPhoneMarker, counts.phones);
+    return 0;
+  }
+
+  const PersonalDataKinds &kinds;
+  PersonalDataCounts &counts;
 };
 
 } // namespace
 
 PersonalDataCounts replacePersonalData(std::string &text, const PersonalDataKinds &kinds) {
-  Replacer replacer(text, kinds);
-  if (replacer.run())
-    text = std::move(replacer.result);
-  return replacer.counts;
+  PersonalDataCounts counts;
+  // First, since an address may have digits in it.
+  if (kinds.emails)
+    replaceEmails(text, counts.emails);
+  if (kinds.ipAddresses || kinds.phones || kinds.cards)
+    NumberReplacer(kinds, counts).run(text);
+  return counts;
 }
 
 } // namespace heddle::corpus

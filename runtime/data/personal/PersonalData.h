@@ -22,7 +22,9 @@ struct PersonalDataCounts {
 };
 
 /// What stands in their place: well-formed, so that a text reads as before, and reserved, so that
-/// they belong to nobody and are not replaced again (RFC 2606, 5737, 3849; numbers of fiction).
+/// they belong to nobody and are not replaced again (RFC 2606, 5737, 3849; numbers of fiction; an
+/// issuer that does not exist). Only digits in front of a marker may make a phone or card number of
+/// both.
 constexpr const char *kEmailMarker = "email@example.com"; // FineWeb's
 constexpr const char *kIpv4Marker = "192.0.2.1";
 constexpr const char *kIpv6Marker = "2001:db8::1";

@@ -62,13 +62,23 @@ int32_t WordTable::find(uint64_t hash) const {
   return unknown;
 }
 
+/// Words are looked up some words later than they are read, when their slots have come to the
+/// cache.
 double WordTable::meanLogProbability(std::string_view text) const {
-  int64_t sum = 0, count = 0;
+  constexpr size_t kAhead = 16;
+  uint64_t hashes[kAhead];
+  int64_t sum = 0;
+  size_t count = 0;
   WordScanner scanner(text);
-  while (scanner.next()) {
-    sum += find(scanner.hash());
-    ++count;
+  for (; scanner.next(); ++count) {
+    uint64_t &hash = hashes[count % kAhead];
+    if (count >= kAhead)
+      sum += find(hash);
+    hash = scanner.hash();
+    __builtin_prefetch(&slots[hash & (slots.size() - 1)]);
   }
+  for (size_t i = 0; i < std::min(count, kAhead); ++i)
+    sum += find(hashes[i]);
   return count ? double(sum) / kScale / double(count) : 0;
 }
 

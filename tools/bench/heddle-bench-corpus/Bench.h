@@ -12,7 +12,8 @@ namespace heddle::bench {
 
 using Texts = std::vector<std::string>;
 
-/// Prints "name: MB/s, us per document" of `use` over all texts, the best of three rounds.
+/// Prints the MB/s and us per document of `use` over all texts, in CPU time, the best of three
+/// rounds.
 void measure(const char *name, const Texts &texts,
              const std::function<void(std::string_view)> &use);
 
