@@ -243,7 +243,8 @@ Result<std::string> saveCheckpoint(const RankState &state, const Progress &progr
                     originOf(state.program),
                     {},
                     progress.tokens.fingerprint,
-                    progress.masksDocumentStarts};
+                    progress.masksDocumentStarts,
+                    progress.batchRamp};
   Status status = writeFiles(state, std::move(manifest), progress.tokens.json, temporary);
   if (status)
     status = publish(temporary, final);
@@ -278,7 +279,8 @@ Result<Progress> loadCheckpoint(const RankState &state, const std::string &path)
   if (Status status = readState(state, optimizer, *folder / kOptimizer); !status)
     return status;
   return Progress{manifest->step,   manifest->seed,        manifest->dataFingerprint,
-                  manifest->origin, std::move(*tokenizer), manifest->masksDocumentStarts};
+                  manifest->origin, std::move(*tokenizer), manifest->masksDocumentStarts,
+                  manifest->batchRamp};
 }
 
 } // namespace heddle::runtime

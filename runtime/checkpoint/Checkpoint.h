@@ -39,12 +39,13 @@ struct SavedTokenizer {
 
 /// What a run needs to go on, beside the tensors.
 struct Progress {
-  uint64_t step = 0; // steps done; the data's position is step x batch
+  uint64_t step = 0; // steps done; the data's position follows from it
   uint64_t seed = 0;
   uint64_t dataFingerprint = 0;
   Origin origin; // the program that saved it; set by saveCheckpoint
   SavedTokenizer tokens = {};
   bool masksDocumentStarts = false;
+  std::string batchRamp = {}; // as --batch-ramp was given, or empty
 };
 
 /// Writes the parameters alone as a safetensors file.

@@ -80,6 +80,8 @@ Status readTokens(const Json &json, Manifest &manifest) {
   if (json.contains("tokenizer"))
     if (Status status = readHex(json, "tokenizer", manifest.tokenizer.emplace()); !status)
       return status;
+  if (json.contains("batch_ramp") && !readText(json, "batch_ramp", manifest.batchRamp))
+    return missing("batch_ramp");
   if (!json.contains("mask_document_starts"))
     return {};
   if (!json["mask_document_starts"].is_boolean())
@@ -119,6 +121,8 @@ std::string formatManifest(const Manifest &manifest) {
     json["tokenizer"] = hex(*manifest.tokenizer);
   if (manifest.masksDocumentStarts)
     json["mask_document_starts"] = true;
+  if (!manifest.batchRamp.empty())
+    json["batch_ramp"] = manifest.batchRamp;
   for (const auto &[name, file] : manifest.files)
     json["files"][name] = {{"bytes", file.bytes}, {"xxh3", hex(file.checksum)}};
   return json.dump(2) + "\n";

@@ -30,6 +30,7 @@ struct Manifest {
   /// Fingerprint of what made the tokens; none if they are bytes.
   std::optional<uint64_t> tokenizer = std::nullopt;
   bool masksDocumentStarts = false;
+  std::string batchRamp = {}; // empty: none
 };
 
 std::string formatManifest(const Manifest &manifest);

@@ -22,37 +22,36 @@ Status checkInput(const Tensors &inputs, const std::string &name, uint64_t seq, 
 
 } // namespace
 
-Result<Batches> Batches::create(const Tensors &inputs, const TokenSource &source,
-                                const Windows &windows, BatchOptions options) {
+Result<Batches> Batches::create(const Tensors &inputs, const Samples &samples,
+                                BatchOptions options) {
   std::vector<std::string> names = {"tokens", "targets", "weights"};
   if (inputs.contains("documents"))
     names.push_back("documents");
   for (const std::string &name : names)
-    if (Status status = checkInput(inputs, name, windows.seq(), name != "weights"); !status)
+    if (Status status = checkInput(inputs, name, samples.seq(), name != "weights"); !status)
       return status;
   uint64_t batch = inputs.at("tokens").shape[0];
   auto isOther = [&](const auto &input) { return input.second.shape[0] != batch; };
   if (inputs.size() != names.size() || std::ranges::any_of(inputs, isOther))
     return error("the entry must take tokens, targets, weights and perhaps documents of one batch "
                  "size, nothing else");
-  return Batches(inputs, source, windows, std::move(options));
+  return Batches(inputs, samples, std::move(options));
 }
 
-Batches::Batches(const Tensors &inputs, const TokenSource &source, const Windows &windows,
-                 BatchOptions options)
-    : source(&source), windows(&windows), options(std::move(options)), inputs(inputs),
-      size(inputs.at("tokens").shape[0]), window(windows.seq() + 1) {}
+Batches::Batches(const Tensors &inputs, const Samples &samples, BatchOptions options)
+    : samples(&samples), options(std::move(options)), inputs(inputs),
+      size(inputs.at("tokens").shape[0]), window(samples.seq() + 1) {}
 
-Status Batches::fillRow(uint64_t row, uint64_t start,
+Status Batches::fillRow(uint64_t row, const Samples::Place &sample,
                         const std::function<double(uint64_t)> &weight) {
-  uint64_t seq = windows->seq();
-  if (Status status = source->read(start, window); !status)
+  uint64_t seq = samples->seq(), start = sample.start;
+  if (Status status = sample.source->read(start, window); !status)
     return status;
   std::copy_n(window.begin(), seq, inputs["tokens"].as<int32_t>().begin() + row * seq);
   std::copy_n(window.begin() + 1, seq, inputs["targets"].as<int32_t>().begin() + row * seq);
   starts.clear();
   if (options.masksDocumentStarts || inputs.contains("documents"))
-    source->findStarts(start + 1, start + window.size(), starts);
+    sample.source->findStarts(start + 1, start + window.size(), starts);
   if (inputs.contains("documents"))
     fillDocuments(inputs["documents"].as<int32_t>().subspan(row * seq, seq), start);
   Tensor &weights = inputs["weights"];
@@ -76,14 +75,17 @@ void Batches::fillDocuments(std::span<int32_t> documents, uint64_t start) const 
 
 Result<const Tensors *> Batches::train(uint64_t step) {
   total = 0;
-  if (Status status = source->checkUnchanged(); !status)
+  if (Status status = samples->checkUnchanged(); !status)
     return status;
+  uint64_t first = options.ramp ? options.ramp->firstSampleOf(step) : step * size;
+  uint64_t count = batchOf(step);
   for (uint64_t row = 0; row < size; ++row) {
-    uint64_t sample = step * size + row;
+    // Rows that a ramp leaves out repeat the last sample; nothing is learned from them.
+    uint64_t sample = first + std::min(row, count - 1);
     auto weight = [&](uint64_t place) {
-      return options.weightOf ? options.weightOf(sample, place) : 1.0;
+      return row >= count ? 0.0 : options.weightOf ? options.weightOf(sample, place) : 1.0;
     };
-    if (Status status = fillRow(row, windows->trainStart(sample), weight); !status)
+    if (Status status = fillRow(row, samples->train(sample), weight); !status)
       return status;
   }
   if (!(total > 0))
@@ -93,13 +95,13 @@ Result<const Tensors *> Batches::train(uint64_t step) {
 }
 
 Result<const Tensors *> Batches::heldOut(uint64_t call) {
-  uint64_t last = windows->heldOutCount() - 1;
-  if (Status status = source->checkUnchanged(); !status)
+  uint64_t last = samples->heldOutCount() - 1;
+  if (Status status = samples->checkUnchanged(); !status)
     return status;
   for (uint64_t row = 0; row < size; ++row) {
     uint64_t index = call * size + row;
     auto weight = [&](uint64_t) { return index > last ? 0.0 : 1.0; };
-    if (Status status = fillRow(row, windows->heldOutStart(std::min(index, last)), weight); !status)
+    if (Status status = fillRow(row, samples->heldOut(std::min(index, last)), weight); !status)
       return status;
   }
   return &inputs;

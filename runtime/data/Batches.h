@@ -3,11 +3,12 @@
 #ifndef HEDDLE_RUNTIME_DATA_BATCHES_H
 #define HEDDLE_RUNTIME_DATA_BATCHES_H
 
-#include "runtime/data/TokenSource.h"
-#include "runtime/data/Windows.h"
+#include "runtime/data/Samples.h"
+#include "runtime/data/mixture/BatchRamp.h"
 #include "runtime/executor/Session.h"
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 namespace heddle::runtime {
@@ -21,6 +22,9 @@ struct BatchOptions {
   /// The first token of a document has weight 0 as a target: what stands before it says nothing of
   /// it.
   bool masksDocumentStarts = false;
+  /// Early steps have fewer samples: the other rows of the batch have weight 0. Its full batch is
+  /// that of the entry.
+  std::optional<BatchRamp> ramp = std::nullopt;
 };
 
 /// Fills `tokens` and `targets` [global batch, seq] (I32) and `weights` [global batch, seq] for
@@ -30,13 +34,16 @@ struct BatchOptions {
 class Batches {
 public:
   /// `inputs` are those of an entry as Session::inputsOf gives them: `tokens`, `targets`,
-  /// `weights` and perhaps `documents`, all [batch, seq]. Fails if they are not. All of `source`,
-  /// `windows` must outlive the object.
-  static Result<Batches> create(const Tensors &inputs, const TokenSource &source,
-                                const Windows &windows, BatchOptions options = {});
+  /// `weights` and perhaps `documents`, all [batch, seq]. Fails if they are not. `samples` must
+  /// outlive the object.
+  static Result<Batches> create(const Tensors &inputs, const Samples &samples,
+                                BatchOptions options = {});
 
-  /// Samples of one step.
+  /// Rows of the entry's inputs: samples of one step, but for a ramp.
   uint64_t batch() const { return size; }
+  uint64_t batchOf(uint64_t step) const {
+    return options.ramp ? options.ramp->batchOf(step) : size;
+  }
   /// The inputs of training step `step`, valid until the next call. Fails if the file cannot be
   /// read any more, and if no token of the step has a loss weight: its mean loss would be 0 / 0,
   /// and so would every parameter after it.
@@ -45,17 +52,16 @@ public:
   /// with weight 0, so that the loss sums exactly over all windows.
   Result<const Tensors *> heldOut(uint64_t call);
   /// Calls of heldOut() that cover all windows.
-  uint64_t heldOutCalls() const { return (windows->heldOutCount() + size - 1) / size; }
+  uint64_t heldOutCalls() const { return (samples->heldOutCount() + size - 1) / size; }
 
 private:
-  Batches(const Tensors &inputs, const TokenSource &source, const Windows &windows,
-          BatchOptions options);
+  Batches(const Tensors &inputs, const Samples &samples, BatchOptions options);
   /// Adds the row's weights to `total`.
-  Status fillRow(uint64_t row, uint64_t start, const std::function<double(uint64_t)> &weight);
+  Status fillRow(uint64_t row, const Samples::Place &sample,
+                 const std::function<double(uint64_t)> &weight);
   void fillDocuments(std::span<int32_t> documents, uint64_t start) const;
 
-  const TokenSource *source;
-  const Windows *windows;
+  const Samples *samples;
   BatchOptions options;
   Tensors inputs;
   uint64_t size;

@@ -4,6 +4,7 @@
 
 #include "runtime/data/ByteFile.h"
 #include "runtime/data/TokenFiles.h"
+#include "runtime/data/mixture/MixtureFile.h"
 #include "tools/heddle-run/Signals.h"
 
 #include <algorithm>
@@ -36,27 +37,65 @@ Status readTokenizer(const DataOptions &options, SavedTokenizer &tokens) {
   return {};
 }
 
-Status openTokenFiles(uint64_t vocab, const DataOptions &options, Data &data) {
-  Result<TokenFiles> files = TokenFiles::open(options.files, vocab);
+/// What is opened before it is cut into windows.
+struct Opened {
+  std::vector<DataPart> parts;
+  Samples::Shares shares = Samples::Shares::Weights;
+  SavedTokenizer tokens;
+};
+
+/// Adds token files as one part.
+Status addTokenFiles(const std::string &name, const std::vector<std::string> &paths, uint64_t vocab,
+                     double share, Opened &opened) {
+  Result<TokenFiles> files = TokenFiles::open(paths, vocab);
   if (!files)
     return files.status();
   corpus::TokenOrigin origin = files->getView().origin();
-  data.tokens = {origin.fingerprint, std::move(origin.tokenizerJson)};
-  data.source = std::make_unique<TokenFiles>(std::move(*files));
+  SavedTokenizer tokens = {origin.fingerprint, std::move(origin.tokenizerJson)};
+  if (!opened.parts.empty() && tokens.fingerprint != opened.tokens.fingerprint)
+    return error(name + " holds " + describe(tokens) + ", the parts before it " +
+                     describe(opened.tokens),
+                 "the parts of a mixture must have one tokenizer");
+  opened.tokens = std::move(tokens);
+  opened.parts.push_back({name, std::make_unique<TokenFiles>(std::move(*files)), share});
   explainBusErrors();
   return {};
 }
 
-Status openBytes(uint64_t vocab, const DataOptions &options, Data &data) {
+Status openMixture(const std::string &path, uint64_t vocab, Opened &opened) {
+  Result<corpus::MixtureFile> mixture = corpus::readMixtureFile(path);
+  if (!mixture)
+    return mixture.status();
+  opened.shares = mixture->isWeighted ? Samples::Shares::Weights : Samples::Shares::Epochs;
+  for (const corpus::MixtureFile::Part &part : mixture->parts)
+    if (Status status =
+            addTokenFiles("part '" + part.name + "'", {part.tokens}, vocab, part.share, opened);
+        !status)
+      return status.at(path);
+  return {};
+}
+
+Status openBytes(uint64_t vocab, const DataOptions &options, Opened &opened) {
   if (options.files.size() > 1)
     return error("there are " + std::to_string(options.files.size()) +
                      " data files, of which one at least is none of tokens",
                  "only token files can be given together; concatenate texts with cat");
+  if (options.maskDocumentStarts)
+    return error("--mask-document-starts, but a file of bytes does not say where documents begin",
+                 "make a token file of it");
   Result<ByteFile> file = ByteFile::open(options.files.front(), vocab);
   if (!file)
     return file.status();
-  data.source = std::make_unique<ByteFile>(std::move(*file));
+  opened.parts.push_back({quote(options.files), std::make_unique<ByteFile>(std::move(*file)), 1});
   return {};
+}
+
+Status open(uint64_t vocab, const DataOptions &options, Opened &opened) {
+  if (options.files.size() == 1 && options.files.front().ends_with(".txtpb"))
+    return openMixture(options.files.front(), vocab, opened);
+  if (std::ranges::all_of(options.files, TokenFile::isTokenFile))
+    return addTokenFiles(quote(options.files), options.files, vocab, 1, opened);
+  return openBytes(vocab, options, opened);
 }
 
 } // namespace
@@ -66,29 +105,22 @@ std::string describe(const SavedTokenizer &tokenizer) {
                                : "bytes";
 }
 
-Result<Batches> Data::batches(const Tensors &inputs) const {
-  return Batches::create(inputs, *source, windows, {nullptr, masksDocumentStarts});
+Result<Batches> Data::batches(const Tensors &inputs, const std::optional<BatchRamp> &ramp) const {
+  return Batches::create(inputs, samples, {nullptr, masksDocumentStarts, ramp});
 }
 
 Result<Data> openData(const program::Program &program, const DataOptions &options, uint64_t seed) {
-  Data data;
-  data.masksDocumentStarts = options.maskDocumentStarts;
-  bool areTokens = std::ranges::all_of(options.files, TokenFile::isTokenFile);
-  uint64_t vocab = program.training().vocab();
-  Status status =
-      areTokens ? openTokenFiles(vocab, options, data) : openBytes(vocab, options, data);
+  Opened opened;
+  Status status = open(program.training().vocab(), options, opened);
   if (status)
-    status = readTokenizer(options, data.tokens);
-  if (status && options.maskDocumentStarts && !areTokens)
-    status = error("--mask-document-starts, but a file of bytes does not say where documents begin",
-                   "make a token file of it");
+    status = readTokenizer(options, opened.tokens);
   if (!status)
     return status;
-  Result<Windows> windows = Windows::create(data.source->size(), program.training().seq(), seed);
-  if (!windows)
-    return windows.status().at(quote(options.files));
-  data.windows = *windows;
-  return data;
+  Result<Samples> samples = Samples::create(std::move(opened.parts), opened.shares,
+                                            program.training().seq(), seed);
+  if (!samples)
+    return samples.status();
+  return Data{std::move(*samples), options.maskDocumentStarts, std::move(opened.tokens)};
 }
 
 Status checkTokenizer(const std::string &path, const Data &data) {

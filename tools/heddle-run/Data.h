@@ -11,18 +11,20 @@
 
 namespace heddle::run {
 
-/// Tokens cut into windows for a program.
+/// The samples of a program.
 struct Data {
-  std::unique_ptr<runtime::TokenSource> source;
-  runtime::Windows windows;
+  runtime::Samples samples;
   bool masksDocumentStarts = false;
   runtime::SavedTokenizer tokens;
 
   bool isBytes() const { return !tokens.fingerprint; }
-  runtime::Result<runtime::Batches> batches(const runtime::Tensors &inputs) const;
+  runtime::Result<runtime::Batches>
+  batches(const runtime::Tensors &inputs,
+          const std::optional<runtime::BatchRamp> &ramp = std::nullopt) const;
 };
 
-/// Token files are known by their first bytes; any other file is one of bytes. Fails if
+/// A mixture is known by its name (.txtpb), token files by their first bytes; any other file is one
+/// of bytes. Fails if
 /// options.tokenizer is given and did not make them.
 runtime::Result<Data> openData(const program::Program &program, const DataOptions &options,
                                uint64_t seed);

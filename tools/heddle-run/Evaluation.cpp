@@ -57,7 +57,7 @@ std::string describe(const HeldOut &heldOut, const Data &data) {
   const char *unit = data.isBytes() ? "byte" : "token";
   char text[160];
   std::snprintf(text, sizeof text, "held-out loss %.4f nats per %s, %.4f bits per byte (%llu %ss)",
-                heldOut.loss, unit, bitsPerByte(heldOut.loss, data.source->bytesPerToken()),
+                heldOut.loss, unit, bitsPerByte(heldOut.loss, data.samples.bytesPerToken()),
                 static_cast<unsigned long long>(heldOut.tokens), unit);
   return text;
 }

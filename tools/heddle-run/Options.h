@@ -18,7 +18,7 @@ struct CommonOptions {
 };
 
 struct DataOptions {
-  std::vector<std::string> files; // one of bytes, or token files
+  std::vector<std::string> files; // one mixture, one of bytes, or token files
   std::string tokenizer;
   bool maskDocumentStarts = false;
   uint64_t evalBatches = 0;
@@ -33,6 +33,7 @@ struct TrainOptions {
   std::string load;
   std::optional<uint64_t> steps;
   std::optional<uint64_t> seed;
+  std::string batchRamp; // START:INCREMENT:SAMPLES
   uint64_t saveEvery = 0;
   uint64_t evalEvery = 0;
   std::optional<uint32_t> failRank;

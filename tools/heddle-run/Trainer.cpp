@@ -56,6 +56,8 @@ Result<StepMetrics> Trainer::step() {
   Result<LossSum> loss = lossOf(*outputs);
   if (!loss)
     return loss.status();
+  uint64_t samples = batches->batchOf(progress.step);
+  samplesDone += samples;
   ++progress.step;
   const program::Training &training = session.program().training();
   StepMetrics metrics{progress.step,
@@ -65,7 +67,7 @@ Result<StepMetrics> Trainer::step() {
                       0,
                       secondsSinceStart()};
   metrics.tokensPerSecond =
-      static_cast<double>(batches->batch() * training.seq()) / (metrics.seconds - before);
+      static_cast<double>(samples * training.seq()) / (metrics.seconds - before);
   return metrics;
 }
 
@@ -123,7 +125,7 @@ Status Trainer::report() {
   double seconds = secondsSinceStart();
   std::printf("\ntraining loss, nats per %s\n%s\n", data->isBytes() ? "byte" : "token",
               plotCurve(curve, "step").c_str());
-  double tokens = static_cast<double>(curve.size() * batches->batch() * data->windows.seq());
+  double tokens = static_cast<double>(samplesDone * data->samples.seq());
   std::printf("%zu steps, %.0f tokens in %.1f s: %.0f tokens/s\n", curve.size(), tokens, seconds,
               tokens / seconds);
   if (!options.save.empty())

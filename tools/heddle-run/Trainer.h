@@ -52,6 +52,7 @@ private:
   std::optional<runtime::Batches> batches;
   runtime::MetricsLog log;
   std::vector<std::pair<double, double>> curve; // step, loss
+  uint64_t samplesDone = 0;                     // by this process
   std::chrono::steady_clock::time_point begin;
 };
 

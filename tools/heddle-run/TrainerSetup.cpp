@@ -8,6 +8,8 @@
 #include "tools/heddle-run/Announce.h"
 #include "tools/heddle-run/Open.h"
 
+#include <array>
+#include <charconv>
 #include <cstdio>
 
 namespace heddle::run {
@@ -27,6 +29,29 @@ Status setSeed(Tensor &tensor, uint64_t seed) {
   else
     tensor.as<int32_t>()[0] = static_cast<int32_t>(seed);
   return {};
+}
+
+} // namespace
+
+namespace {
+
+/// START:INCREMENT:SAMPLES; nothing if `text` is empty.
+Result<std::optional<BatchRamp>> parseBatchRamp(const std::string &text, uint64_t batch) {
+  if (text.empty())
+    return std::optional<BatchRamp>();
+  std::array<uint64_t, 3> numbers{};
+  const char *at = text.data(), *end = at + text.size();
+  for (uint64_t &number : numbers) {
+    auto [stop, problem] = std::from_chars(at, end, number);
+    bool last = &number == &numbers.back();
+    if (problem != std::errc() || (last ? stop != end : stop == end || *stop != ':'))
+      return error("--batch-ramp takes START:INCREMENT:SAMPLES, not '" + text + "'");
+    at = stop + 1;
+  }
+  Result<BatchRamp> ramp = BatchRamp::create(batch, numbers[0], numbers[1], numbers[2]);
+  if (!ramp)
+    return ramp.status().at("--batch-ramp");
+  return std::optional(std::move(*ramp));
 }
 
 } // namespace
@@ -52,7 +77,11 @@ Status Trainer::prepare() {
   Result<Tensors> inputs = session.inputsOf("train");
   if (!inputs)
     return inputs.status();
-  Result<Batches> source = data->batches(*inputs);
+  Result<std::optional<BatchRamp>> ramp =
+      parseBatchRamp(options.batchRamp, program.training().batch());
+  if (!ramp)
+    return ramp.status();
+  Result<Batches> source = data->batches(*inputs, *ramp);
   if (!source)
     return source.status().at("entry 'train'");
   batches = std::move(*source);
@@ -66,7 +95,7 @@ Status Trainer::checkData() {
   if (!from.empty())
     if (Status status = checkTokenizer(from, *data); !status)
       return status;
-  Result<uint64_t> fingerprint = data->source->fingerprint();
+  Result<uint64_t> fingerprint = data->samples.fingerprint();
   if (!fingerprint)
     return fingerprint.status();
   if (!options.resume.empty() && *fingerprint != progress.dataFingerprint)
@@ -77,6 +106,12 @@ Status Trainer::checkData() {
     return error(std::string("the checkpoint was trained with") +
                      (progress.masksDocumentStarts ? "" : "out") + " --mask-document-starts",
                  "resume as it was trained");
+  if (!options.resume.empty() && options.batchRamp != progress.batchRamp)
+    return error("the checkpoint was trained with " +
+                     (progress.batchRamp.empty() ? "no batch ramp"
+                                                 : "--batch-ramp " + progress.batchRamp),
+                 "resume as it was trained");
+  progress.batchRamp = options.batchRamp;
   progress.dataFingerprint = *fingerprint;
   progress.masksDocumentStarts = data->masksDocumentStarts;
   if (data->tokens.json.empty())
@@ -149,11 +184,18 @@ void Trainer::announce() const {
   logLine(describeProgram(session.program()));
   char text[200];
   std::snprintf(text, sizeof text, "data %s: %.2f M%s, %llu windows to train on, %llu held out",
-                options.data.files.front().c_str(), static_cast<double>(data->source->size()) / 1e6,
+                options.data.files.front().c_str(), static_cast<double>(data->samples.tokens()) / 1e6,
                 data->isBytes() ? "B" : " tokens",
-                static_cast<unsigned long long>(data->windows.trainCount()),
-                static_cast<unsigned long long>(data->windows.heldOutCount()));
+                static_cast<unsigned long long>(data->samples.trainCount()),
+                static_cast<unsigned long long>(data->samples.heldOutCount()));
   logLine(text);
+  const std::vector<DataPart> &parts = data->samples.parts();
+  for (size_t i = 0; parts.size() > 1 && i < parts.size(); ++i) {
+    std::snprintf(text, sizeof text, "  %5.1f %% %s: %.2f M tokens",
+                  100 * data->samples.shareOf(i), parts[i].name.c_str(),
+                  static_cast<double>(parts[i].source->size()) / 1e6);
+    logLine(text);
+  }
   uint64_t scheduled = session.program().training().steps();
   if (lastStep > scheduled)
     logLine("note: the learning-rate schedule ends at step " + std::to_string(scheduled) +
@@ -164,7 +206,7 @@ Status Trainer::openLog() {
   if (options.log.empty())
     return {};
   Result<MetricsLog> opened = MetricsLog::open(options.log, /*append=*/!options.resume.empty(),
-                                               data->source->bytesPerToken());
+                                               data->samples.bytesPerToken());
   if (!opened)
     return opened.status();
   log = std::move(*opened);

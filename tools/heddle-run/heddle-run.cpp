@@ -62,8 +62,8 @@ void addTokenizer(CLI::App *command, std::string &tokenizer, const std::string &
 void addData(CLI::App *command, DataOptions &options) {
   command
       ->add_option("--data", options.files,
-                   "token file, or file whose bytes are the tokens; 5 % of it, in blocks, is held "
-                   "out. Token files may be several: --data A --data B")
+                   "mixture (.txtpb), token file, or file whose bytes are the tokens; 5 % of it, in "
+                   "blocks, is held out. Token files may be several: --data A --data B")
       ->required()
       ->allow_extra_args(false);
   addTokenizer(command, options.tokenizer, "check that this one made the token file");
@@ -79,6 +79,9 @@ void addTrain(CLI::App &app, TrainOptions &options) {
       app.add_subcommand("train", "train a model, save checkpoints, draw the loss curve");
   addCommon(command, options.common);
   addData(command, options.data);
+  command->add_option("--batch-ramp", options.batchRamp,
+                      "START:INCREMENT:SAMPLES: the batch grows from START by INCREMENT to the "
+                      "program's over the first SAMPLES samples");
   addCount(command, "--steps", options.steps, "train until this step (default: the spec's steps)");
   addCount(command, "--seed", options.seed, "of initialisation and data order (default: 0)");
   command->add_option("--log", options.log, "write metrics as JSON lines; a resumed run appends");

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <deque>
 #include <fstream>
 
 using namespace heddle::runtime;
@@ -20,6 +21,24 @@ Tensors inputsOf(uint64_t batch, uint64_t seq, DataType weights = program::F32) 
           {"targets", Tensor(program::I32, {batch, seq})},
           {"weights", Tensor(weights, {batch, seq})}};
 }
+
+/// Data that the test keeps.
+class Borrowed : public TokenSource {
+public:
+  explicit Borrowed(const TokenSource &source) : source(source) {}
+  uint64_t size() const override { return source.size(); }
+  Status read(uint64_t first, std::span<uint32_t> tokens) const override {
+    return source.read(first, tokens);
+  }
+  Result<uint64_t> fingerprint() const override { return source.fingerprint(); }
+  Status checkUnchanged() const override { return source.checkUnchanged(); }
+  void findStarts(uint64_t first, uint64_t last, std::vector<uint64_t> &starts) const override {
+    source.findStarts(first, last, starts);
+  }
+
+private:
+  const TokenSource &source;
+};
 
 class BatchesTest : public testing::Test {
 protected:
@@ -38,12 +57,21 @@ protected:
     return token;
   }
 
+  const Samples &samplesOf(const TokenSource &source) {
+    std::vector<DataPart> parts;
+    parts.push_back({"data", std::make_unique<Borrowed>(source), 1});
+    samples.push_back(
+        std::move(*Samples::create(std::move(parts), Samples::Shares::Weights, 16, 9)));
+    return samples.back();
+  }
+
   ByteFile file = openFile();
+  std::deque<Samples> samples;
   Windows windows = *Windows::create(4000, 16, 9);
 };
 
 TEST_F(BatchesTest, TrainRowsAreTheWindowsOfTheStep) {
-  Result<Batches> batches = Batches::create(inputsOf(6, 16), file, windows);
+  Result<Batches> batches = Batches::create(inputsOf(6, 16), samplesOf(file));
   ASSERT_TRUE(batches.ok()) << batches.status().str();
   const Tensors &inputs = **batches->train(11);
   for (uint64_t row = 0; row < 6; ++row)
@@ -57,7 +85,7 @@ TEST_F(BatchesTest, TrainRowsAreTheWindowsOfTheStep) {
 
 TEST_F(BatchesTest, WeightHook) {
   auto weight = [](uint64_t sample, uint64_t place) { return 100.0 * sample + place; };
-  Result<Batches> batches = Batches::create(inputsOf(2, 16, program::F64), file, windows, {weight});
+  Result<Batches> batches = Batches::create(inputsOf(2, 16, program::F64), samplesOf(file), {weight});
   ASSERT_TRUE(batches.ok());
   const Tensors &inputs = **batches->train(3);
   EXPECT_EQ(inputs.at("weights").as<double>()[0], 600.0);
@@ -67,15 +95,34 @@ TEST_F(BatchesTest, WeightHook) {
 // Its mean loss would be 0 / 0.
 TEST_F(BatchesTest, StepWithoutAWeightIsRefused) {
   auto weight = [](uint64_t sample, uint64_t place) { return sample == 7 && place == 15 ? 1 : 0; };
-  Result<Batches> batches = Batches::create(inputsOf(2, 16), file, windows, {weight});
+  Result<Batches> batches = Batches::create(inputsOf(2, 16), samplesOf(file), {weight});
   ASSERT_TRUE(batches.ok());
   EXPECT_EQ(batches->train(2).status().message(), "no token of step 3 has a loss weight");
   EXPECT_TRUE(batches->train(3).ok()) << "one token is enough";
   EXPECT_FALSE(batches->train(4).ok()) << "weights of the step before do not count";
 }
 
+TEST_F(BatchesTest, ARampLeavesOutRowsAndGoesOnWhereItWas) {
+  BatchOptions options;
+  options.ramp = *BatchRamp::create(4, 2, 2, 6); // steps of 2, 2, 2, then of 4
+  Result<Batches> batches = Batches::create(inputsOf(4, 16), samplesOf(file), options);
+  ASSERT_TRUE(batches.ok());
+  uint64_t position = 0;
+  for (uint64_t step = 0; step < 6; ++step) {
+    const Tensors &inputs = **batches->train(step);
+    uint64_t count = step < 3 ? 2 : 4;
+    EXPECT_EQ(batches->batchOf(step), count);
+    for (uint64_t row = 0; row < 4; ++row) {
+      EXPECT_EQ(inputs.at("weights").as<float>()[row * 16], row < count ? 1.0f : 0.0f);
+      if (row < count)
+        EXPECT_EQ(inputs.at("tokens").as<int32_t>()[row * 16],
+                  int32_t(tokenAt(windows.trainStart(position++))));
+    }
+  }
+}
+
 TEST_F(BatchesTest, HeldOutCoversEachWindowOnce) {
-  Result<Batches> batches = Batches::create(inputsOf(5, 16), file, windows);
+  Result<Batches> batches = Batches::create(inputsOf(5, 16), samplesOf(file));
   ASSERT_TRUE(batches.ok());
   ASSERT_NE(windows.heldOutCount() % 5, 0u) << "the test needs a partial last call";
   double weight = 0;
@@ -87,7 +134,7 @@ TEST_F(BatchesTest, HeldOutCoversEachWindowOnce) {
 
 TEST_F(BatchesTest, RefusesOtherInputs) {
   auto message = [&](Tensors inputs) {
-    Result<Batches> batches = Batches::create(inputs, file, windows);
+    Result<Batches> batches = Batches::create(inputs, samplesOf(file));
     return batches.ok() ? "" : batches.status().message();
   };
   Tensors missing = inputsOf(2, 16);
@@ -127,7 +174,7 @@ struct Numbers : TokenSource {
 
 TEST_F(BatchesTest, FirstTokensOfDocumentsAreNoTargetsIfAsked) {
   Numbers numbers;
-  Result<Batches> batches = Batches::create(inputsOf(4, 16), numbers, windows, {nullptr, true});
+  Result<Batches> batches = Batches::create(inputsOf(4, 16), samplesOf(numbers), {nullptr, true});
   ASSERT_TRUE(batches.ok()) << batches.status().str();
   for (bool train : {true, false}) {
     const Tensors &inputs = train ? **batches->train(3) : **batches->heldOut(0);
@@ -141,7 +188,7 @@ TEST_F(BatchesTest, AnEntryMayAskForDocuments) {
   Numbers numbers;
   Tensors with = inputsOf(4, 16);
   with["documents"] = Tensor(program::I32, {4, 16});
-  Result<Batches> batches = Batches::create(with, numbers, windows);
+  Result<Batches> batches = Batches::create(with, samplesOf(numbers));
   ASSERT_TRUE(batches.ok()) << batches.status().str();
   const Tensors &inputs = **batches->train(3);
   std::span<const int32_t> tokens = inputs.at("tokens").as<int32_t>();
@@ -150,11 +197,11 @@ TEST_F(BatchesTest, AnEntryMayAskForDocuments) {
     EXPECT_EQ(inputs.at("weights").as<float>()[i], 1.0f);
   }
   with["documents"] = Tensor(program::F32, {4, 16});
-  EXPECT_THAT(Batches::create(with, numbers, windows).status().message(),
+  EXPECT_THAT(Batches::create(with, samplesOf(numbers)).status().message(),
               HasSubstr("input 'documents' must be I32"));
   // Bytes are of no documents.
   with["documents"] = Tensor(program::I32, {4, 16});
-  batches = Batches::create(with, file, windows);
+  batches = Batches::create(with, samplesOf(file));
   const Tensors &bytes = **batches->train(3);
   for (int32_t document : bytes.at("documents").as<int32_t>())
     EXPECT_EQ(document, 0);
@@ -162,7 +209,7 @@ TEST_F(BatchesTest, AnEntryMayAskForDocuments) {
 
 TEST_F(BatchesTest, DataThatChangedIsAnError) {
   Numbers numbers;
-  Result<Batches> batches = Batches::create(inputsOf(4, 16), numbers, windows);
+  Result<Batches> batches = Batches::create(inputsOf(4, 16), samplesOf(numbers));
   numbers.changed = true;
   EXPECT_EQ(batches->train(0).status().message(), "it was changed");
   EXPECT_EQ(batches->heldOut(0).status().message(), "it was changed");
