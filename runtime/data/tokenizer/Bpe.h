@@ -23,7 +23,7 @@ public:
   static Result<Bpe> create(Vocabulary vocabulary, PreTokenizer preTokenizer);
 
   /// Appends the tokens of `text`, which is shorter than 4 GiB. A cache that is kept from text to
-  /// text doubles the speed; the tokens are the same.
+  /// text makes it a fifth faster; the tokens are the same.
   void encode(std::string_view text, std::vector<uint32_t> &tokens,
               PieceCache *cache = nullptr) const;
   std::vector<uint32_t> encode(std::string_view text) const;

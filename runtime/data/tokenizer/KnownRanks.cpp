@@ -23,9 +23,8 @@ static std::vector<AddedToken> makeLlama3Specials() {
   return added;
 }
 
-std::optional<KnownRanks> findKnownRanks(const Vocabulary &vocabulary) {
-  size_t count = vocabulary.tokens.size() - std::ranges::count(vocabulary.tokens, std::string());
-  switch (count) {
+static std::optional<KnownRanks> findByCount(size_t tokens) {
+  switch (tokens) {
   case 50256:
     return KnownRanks{"r50k", PreTokenizer::Gpt2, {{"<|endoftext|>", 50256}}};
   case 50280: // its ranks leave room for the special one
@@ -46,6 +45,18 @@ std::optional<KnownRanks> findKnownRanks(const Vocabulary &vocabulary) {
   default:
     return std::nullopt;
   }
+}
+
+std::optional<KnownRanks> findKnownRanks(const Vocabulary &vocabulary) {
+  const std::vector<std::string> &tokens = vocabulary.tokens;
+  std::optional<KnownRanks> known =
+      findByCount(tokens.size() - std::ranges::count(tokens, std::string()));
+  auto isTaken = [&](const AddedToken &token) {
+    return token.id < tokens.size() && !tokens[token.id].empty();
+  };
+  if (known && std::ranges::any_of(known->added, isTaken))
+    return std::nullopt; // another vocabulary of the same size
+  return known;
 }
 
 } // namespace heddle::runtime

@@ -15,7 +15,7 @@ LongPiece::LongPiece(std::string_view piece, const std::array<uint32_t, 256> &by
   first.reserve(count);
   for (uint32_t i = 0; i < count; ++i)
     if (lookUp(i))
-      first.push_back({nodes[i].rank, i});
+      first.push_back(MergeQueue::makeItem(nodes[i].rank, i));
   queue.fill(std::move(first));
 }
 
@@ -31,7 +31,7 @@ bool LongPiece::lookUp(uint32_t at) {
 
 void LongPiece::note(uint32_t at) {
   if (lookUp(at))
-    queue.push({nodes[at].rank, at});
+    queue.push(MergeQueue::makeItem(nodes[at].rank, at));
 }
 
 void LongPiece::mergeAt(uint32_t at) {
@@ -52,9 +52,10 @@ void LongPiece::merge(size_t least) {
     std::optional<MergeQueue::Item> item = queue.pop();
     if (!item)
       return;
-    if (nodes[item->place].rank != item->rank)
+    uint32_t place = MergeQueue::placeOf(*item);
+    if (nodes[place].rank != MergeQueue::rankOf(*item))
       continue;
-    mergeAt(item->place);
+    mergeAt(place);
     --count;
   }
 }

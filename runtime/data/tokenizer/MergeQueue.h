@@ -17,10 +17,11 @@ namespace heddle::runtime {
 /// lists, whose heads are compared; only the others cost the logarithm of a heap.
 class MergeQueue {
 public:
-  struct Item {
-    uint32_t rank, place;
-    auto operator<=>(const Item &) const = default;
-  };
+  /// The rank above the place: numbers in the order of the queue.
+  using Item = uint64_t;
+  static Item makeItem(uint32_t rank, uint32_t place) { return uint64_t(rank) << 32 | place; }
+  static uint32_t rankOf(Item item) { return uint32_t(item >> 32); }
+  static uint32_t placeOf(Item item) { return uint32_t(item); }
 
   /// The first items, in any order; to be called once, before the others.
   void fill(std::vector<Item> items) {
@@ -39,27 +40,30 @@ public:
 
   std::optional<Item> pop() {
     Run *best = nullptr;
+    Item least = rest.empty() ? kNone : rest.top();
     for (Run &run : runs)
-      if (!run.isEmpty() && (!best || run.head() < best->head()))
+      if (!run.isEmpty() && run.head() < least) {
+        least = run.head();
         best = &run;
-    if (!rest.empty() && (!best || rest.top() < best->head())) {
-      Item item = rest.top();
+      }
+    if (best)
+      ++best->next;
+    else if (least != kNone)
       rest.pop();
-      return item;
-    }
-    return best ? std::optional(best->items[best->next++]) : std::nullopt;
+    return least == kNone ? std::nullopt : std::optional(least);
   }
 
 private:
+  static constexpr Item kNone = ~Item(0);
   struct Run {
     std::vector<Item> items; // ascending
     size_t next = 0;
 
     bool isEmpty() const { return next == items.size(); }
-    const Item &head() const { return items[next]; }
+    Item head() const { return items[next]; }
     /// One rank at a time, so that a run of high ranks does not stop lower ones.
     bool accepts(Item item) const {
-      return isEmpty() || (items.back().rank == item.rank && items.back().place < item.place);
+      return isEmpty() || (rankOf(items.back()) == rankOf(item) && items.back() < item);
     }
   };
 

@@ -31,7 +31,7 @@ Status checkSizes(const Layout &layout, uint64_t fileBytes) {
     return error("the header says " + std::to_string(layout.bytesPerToken) +
                  " bytes per token for a vocabulary of " + std::to_string(layout.vocab));
   if (layout.tokens > kMost || layout.documents > layout.tokens || layout.tokenizerBytes > kMost ||
-      layout.vocab > uint64_t{1} << 32 ||
+      layout.vocab > UINT32_MAX ||
       (layout.endOfDocument != kNoToken && layout.endOfDocument >= layout.vocab))
     return error("the header's sizes contradict each other");
   if (fileBytes != layout.fileBytes())

@@ -122,6 +122,8 @@ Status TokenView::verify() const {
 
 Status forEachDocument(const TokenView &view,
                        const std::function<Status(std::span<const uint32_t>, bool)> &use) {
+  if (Status status = view.verify(); !status)
+    return status;
   std::vector<uint32_t> piece;
   for (uint64_t document = 0, at = 0; document < view.documents(); ++document)
     for (uint64_t end = view.startOf(document + 1); at < end; at += piece.size()) {

@@ -40,8 +40,8 @@ private:
   std::vector<uint64_t> ends, documentEnds; // of each file, counted from the first
 };
 
-/// Calls `use` with all tokens in their order, in pieces that end with documents, and whether this
-/// one does; until it fails.
+/// Verifies the files, and calls `use` with all tokens in their order, in pieces that end with
+/// documents, and whether this one does; until it fails.
 Status forEachDocument(const TokenView &view,
                        const std::function<Status(std::span<const uint32_t>, bool)> &use);
 

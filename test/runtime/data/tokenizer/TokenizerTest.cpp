@@ -235,6 +235,16 @@ TEST_F(TokenizerFiles, RanksThatNobodyPublishedNeedAPattern) {
   EXPECT_EQ(tokenizer->endOfDocument(), std::nullopt);
 }
 
+TEST_F(TokenizerFiles, AnotherVocabularyOfAPublishedSizeIsNotIt) {
+  Vocabulary vocabulary = readGpt2();
+  vocabulary.tokens.push_back(std::exchange(vocabulary.tokens[50000], "")); // 50256 is taken
+  std::string text;
+  for (size_t id = 0; id < vocabulary.tokens.size(); ++id)
+    if (!vocabulary.tokens[id].empty())
+      text += base64(vocabulary.tokens[id]) + " " + std::to_string(id) + "\n";
+  EXPECT_THAT(errorOf(save("own.tiktoken", text)), HasSubstr("as no published vocabulary does"));
+}
+
 TEST_F(TokenizerFiles, SaysWhatIsWrongWithOthers) {
   EXPECT_THAT(errorOf(folder + "/none"), HasSubstr("none': No such file"));
   EXPECT_THAT(errorOf(save("empty", "")), HasSubstr("empty: is no tokenizer that is known here"));

@@ -22,8 +22,12 @@ protected:
   using Import = Status (*)(const std::string &, const Tokenizer &, TokenWriter &);
 
   Status import(Import with, const std::string &from, const std::string &name) {
+    return importPath(with, at(from), name);
+  }
+
+  Status importPath(Import with, const std::string &path, const std::string &name) {
     Result<TokenWriter> writer = TokenWriter::create(at(name), corpus::originOf(tokenizer));
-    Status status = with(at(from), tokenizer, *writer);
+    Status status = with(path, tokenizer, *writer);
     return status ? writer->finish() : status;
   }
 
@@ -66,6 +70,22 @@ protected:
     save(name, bytes);
   }
 };
+
+/// record_formats.py wrote them.
+TEST_F(FormatsTest, WhatNumpyWroteIsRead) {
+  Documents expected = {{1, 2, 999}, {999}, {300, 998, 0, 7, 999}, {42, 999}};
+  write("expected", expected);
+  const std::pair<Import, const char *> kFiles[] = {
+      {corpus::importMegatron, "u16"},  {corpus::importMegatron, "i32"},
+      {corpus::importMegatron, "i64"},  {corpus::importNanoGpt, "nanogpt.bin"},
+      {corpus::importLlmC, "gpt2.bin"}, {corpus::importLlmC, "llama3.bin"}};
+  for (const auto &[with, name] : kFiles) {
+    Status status =
+        importPath(with, std::string("test/runtime/data/tokens/formats/") + name, "imported");
+    ASSERT_TRUE(status.ok()) << status.str();
+    EXPECT_TRUE(contentOf(at("imported")) == contentOf(at("expected"))) << name;
+  }
+}
 
 //===----------------------------------------------------------------------===//
 // Megatron
@@ -137,7 +157,6 @@ TEST_F(FormatsTest, HostileMegatronIndicesAreRefused) {
   EXPECT_THAT(errorWith([&] { std::filesystem::remove(at("m.bin")); }), HasSubstr("No such file"));
 }
 
-/// Recorded with numpy, as Megatron's own writer does it.
 TEST_F(FormatsTest, MegatronIsWrittenAsMegatronWritesIt) {
   write("a", {{1, 2, 999}, {5, 999}});
   ASSERT_TRUE(corpus::exportMegatron(open({"a"}), at("m")).ok());

@@ -58,6 +58,11 @@ TEST(Layout, SizesThatOverflowAreRefused) {
     EXPECT_THAT(errorWith([&](Layout &layout) { layout.tokenizerBytes = size; }),
                 HasSubstr("contradict"));
   }
+  EXPECT_THAT(errorWith([](Layout &layout) {
+                layout.vocab = uint64_t{1} << 32; // 0 in 32 bits
+                layout.bytesPerToken = 4;
+              }),
+              HasSubstr("contradict"));
   EXPECT_THAT(errorWith([](Layout &layout) { layout.documents = 1002; }), HasSubstr("contradict"));
   EXPECT_THAT(errorWith([](Layout &layout) { layout.endOfDocument = 500; }),
               HasSubstr("contradict"));

@@ -43,6 +43,15 @@ TEST_F(TokenViewTest, MergedFilesAreWhatOneFileWouldBe) {
   EXPECT_TRUE(contentOf(at("whole")) == contentOf(at("merged")));
 }
 
+/// Starts that are wrong would lead out of the file; and damage must not be copied.
+TEST_F(TokenViewTest, DamagedFilesAreNotMerged) {
+  write("a", makeDocuments(10));
+  uint64_t starts = TokenFile::open(at("a"))->layout().documentsAt();
+  change("a", starts + 8 + 6); // the second document begins behind all others
+  EXPECT_THAT(corpus::merge(open({"a"}), at("b")).message(), HasSubstr("block 0 is damaged"));
+  EXPECT_FALSE(std::filesystem::exists(at("b")));
+}
+
 TEST_F(TokenViewTest, FilesOfOtherTokenizersAreRefused) {
   write("a", makeDocuments(2));
   tokenizer = makeTokenizer(1001);
