@@ -278,8 +278,8 @@ Result<Progress> loadCheckpoint(const RankState &state, const std::string &path)
     return status;
   if (Status status = readState(state, optimizer, *folder / kOptimizer); !status)
     return status;
-  return Progress{manifest->step,   manifest->seed,        manifest->dataFingerprint,
-                  manifest->origin, std::move(*tokenizer), manifest->masksDocumentStarts,
+  return Progress{manifest->step,     manifest->seed,        manifest->dataFingerprint,
+                  manifest->origin,   std::move(*tokenizer), manifest->masksDocumentStarts,
                   manifest->batchRamp};
 }
 

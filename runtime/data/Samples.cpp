@@ -32,8 +32,7 @@ Result<Samples> Samples::create(std::vector<DataPart> parts, Shares shares, uint
   Result<Interleaving> heldOutTurns = Interleaving::create(heldOut);
   if (!heldOutTurns)
     return heldOutTurns.status();
-  return Samples(std::move(parts), std::move(windows), std::move(*turns),
-                 std::move(*heldOutTurns));
+  return Samples(std::move(parts), std::move(windows), std::move(*turns), std::move(*heldOutTurns));
 }
 
 Samples::Place Samples::train(uint64_t position) const {

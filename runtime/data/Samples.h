@@ -22,9 +22,9 @@ struct DataPart {
   double share = 1;
 };
 
-/// The data of a run: parts, each cut into windows, that are interleaved so that every prefix of the
-/// run holds them in their proportions. Which window sample `position` is depends on (seed, position)
-/// alone: on no number of ranks, and on nothing that was read before.
+/// The data of a run: parts, each cut into windows, that are interleaved so that every prefix of
+/// the run holds them in their proportions. Which window sample `position` is depends on (seed,
+/// position) alone: on no number of ranks, and on nothing that was read before.
 class Samples {
 public:
   enum class Shares { Weights, Epochs };

@@ -116,8 +116,8 @@ Result<Data> openData(const program::Program &program, const DataOptions &option
     status = readTokenizer(options, opened.tokens);
   if (!status)
     return status;
-  Result<Samples> samples = Samples::create(std::move(opened.parts), opened.shares,
-                                            program.training().seq(), seed);
+  Result<Samples> samples =
+      Samples::create(std::move(opened.parts), opened.shares, program.training().seq(), seed);
   if (!samples)
     return samples.status();
   return Data{std::move(*samples), options.maskDocumentStarts, std::move(opened.tokens)};

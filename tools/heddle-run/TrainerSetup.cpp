@@ -107,9 +107,9 @@ Status Trainer::checkData() {
                      (progress.masksDocumentStarts ? "" : "out") + " --mask-document-starts",
                  "resume as it was trained");
   if (!options.resume.empty() && options.batchRamp != progress.batchRamp)
-    return error("the checkpoint was trained with " +
-                     (progress.batchRamp.empty() ? "no batch ramp"
-                                                 : "--batch-ramp " + progress.batchRamp),
+    return error("the checkpoint was trained with " + (progress.batchRamp.empty()
+                                                           ? "no batch ramp"
+                                                           : "--batch-ramp " + progress.batchRamp),
                  "resume as it was trained");
   progress.batchRamp = options.batchRamp;
   progress.dataFingerprint = *fingerprint;
@@ -184,16 +184,16 @@ void Trainer::announce() const {
   logLine(describeProgram(session.program()));
   char text[200];
   std::snprintf(text, sizeof text, "data %s: %.2f M%s, %llu windows to train on, %llu held out",
-                options.data.files.front().c_str(), static_cast<double>(data->samples.tokens()) / 1e6,
+                options.data.files.front().c_str(),
+                static_cast<double>(data->samples.tokens()) / 1e6,
                 data->isBytes() ? "B" : " tokens",
                 static_cast<unsigned long long>(data->samples.trainCount()),
                 static_cast<unsigned long long>(data->samples.heldOutCount()));
   logLine(text);
   const std::vector<DataPart> &parts = data->samples.parts();
   for (size_t i = 0; parts.size() > 1 && i < parts.size(); ++i) {
-    std::snprintf(text, sizeof text, "  %5.1f %% %s: %.2f M tokens",
-                  100 * data->samples.shareOf(i), parts[i].name.c_str(),
-                  static_cast<double>(parts[i].source->size()) / 1e6);
+    std::snprintf(text, sizeof text, "  %5.1f %% %s: %.2f M tokens", 100 * data->samples.shareOf(i),
+                  parts[i].name.c_str(), static_cast<double>(parts[i].source->size()) / 1e6);
     logLine(text);
   }
   uint64_t scheduled = session.program().training().steps();

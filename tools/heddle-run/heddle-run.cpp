@@ -61,9 +61,10 @@ void addTokenizer(CLI::App *command, std::string &tokenizer, const std::string &
 
 void addData(CLI::App *command, DataOptions &options) {
   command
-      ->add_option("--data", options.files,
-                   "mixture (.txtpb), token file, or file whose bytes are the tokens; 5 % of it, in "
-                   "blocks, is held out. Token files may be several: --data A --data B")
+      ->add_option(
+          "--data", options.files,
+          "mixture (.txtpb), token file, or file whose bytes are the tokens; 5 % of it, in "
+          "blocks, is held out. Token files may be several: --data A --data B")
       ->required()
       ->allow_extra_args(false);
   addTokenizer(command, options.tokenizer, "check that this one made the token file");

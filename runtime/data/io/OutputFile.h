@@ -17,8 +17,8 @@ struct OutputOptions {
 };
 
 /// A NewFile (runtime/base/File.h), compressed or not. The same bytes give the same file, however
-/// they are divided into write()s. Every error names the file, how far it was written and what to do.
-/// A limit of file sizes (ulimit -f) is an error too if the program ignores SIGXFSZ.
+/// they are divided into write()s. Every error names the file, how far it was written and what to
+/// do. A limit of file sizes (ulimit -f) is an error too if the program ignores SIGXFSZ.
 class OutputFile {
 public:
   static runtime::Result<OutputFile> create(const std::string &path, OutputOptions options = {});

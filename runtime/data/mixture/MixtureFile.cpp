@@ -19,8 +19,7 @@ static Status checkPart(const Mixture::Part &part, bool isWeighted) {
   if (part.tokens().empty())
     return error("the part names no token file", "tokens: \"FILE.tokens\"");
   if (part.has_weight() != isWeighted)
-    return error("the part has no weight, and others have one",
-                 "give all parts a weight, or none");
+    return error("the part has no weight, and others have one", "give all parts a weight, or none");
   if (!std::isfinite(share) || share < 0)
     return error("a weight or a number of epochs is a finite number, 0 or more");
   return {};

@@ -85,7 +85,8 @@ TEST_F(BatchesTest, TrainRowsAreTheWindowsOfTheStep) {
 
 TEST_F(BatchesTest, WeightHook) {
   auto weight = [](uint64_t sample, uint64_t place) { return 100.0 * sample + place; };
-  Result<Batches> batches = Batches::create(inputsOf(2, 16, program::F64), samplesOf(file), {weight});
+  Result<Batches> batches =
+      Batches::create(inputsOf(2, 16, program::F64), samplesOf(file), {weight});
   ASSERT_TRUE(batches.ok());
   const Tensors &inputs = **batches->train(3);
   EXPECT_EQ(inputs.at("weights").as<double>()[0], 600.0);

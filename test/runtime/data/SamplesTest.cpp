@@ -25,8 +25,8 @@ private:
   uint64_t tokens;
 };
 
-Result<Samples> create(const std::vector<std::pair<uint64_t, double>> &parts, Samples::Shares shares,
-                       uint64_t seed = 1) {
+Result<Samples> create(const std::vector<std::pair<uint64_t, double>> &parts,
+                       Samples::Shares shares, uint64_t seed = 1) {
   std::vector<DataPart> all;
   for (auto [tokens, share] : parts)
     all.push_back({"part " + std::to_string(tokens), std::make_unique<Tokens>(tokens), share});
