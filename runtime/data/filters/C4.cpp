@@ -71,17 +71,26 @@ size_t skipCitation(std::string_view line, size_t at) {
 
 } // namespace
 
-C4Rule::Finds C4Rule::findAnywhere(const TextStatistics &document) const {
+C4Rule::Searches C4Rule::whatIsUnwanted() const {
+  return {true,
+          settings.citations(),
+          settings.lorem_ipsum(),
+          settings.javascript_lines(),
+          settings.curly_bracket(),
+          settings.policy_lines()};
+}
+
+C4Rule::Searches C4Rule::whatOccurs(const TextStatistics &document) const {
   std::string_view text = document.text();
-  Finds found{};
-  found.longWords = document.words().longestChunk() > settings.max_word_length();
-  found.citations = settings.citations() && text.find('[') != text.npos;
-  found.loremIpsum = settings.lorem_ipsum() && kLoremIpsum.isIn(text);
-  found.javascript = settings.javascript_lines() && kJavascript.isIn(text);
-  found.bracket = settings.curly_bracket() && text.find('{') != text.npos;
-  found.policy = settings.policy_lines() &&
-                 (kCookie.isIn(text) || kPolicies[0].isIn(text) || kPolicies[1].isIn(text));
-  return found;
+  Searches search = whatIsUnwanted();
+  search.longWords = document.words().longestChunk() > settings.max_word_length();
+  search.citations = search.citations && text.find('[') != text.npos;
+  search.loremIpsum = search.loremIpsum && kLoremIpsum.isIn(text);
+  search.javascript = search.javascript && kJavascript.isIn(text);
+  search.bracket = search.bracket && text.find('{') != text.npos;
+  search.policy =
+      search.policy && (kCookie.isIn(text) || kPolicies[0].isIn(text) || kPolicies[1].isIn(text));
+  return search;
 }
 
 std::string_view C4Rule::removeCitations(std::string_view line, Edits &edits) {
@@ -106,19 +115,20 @@ std::string_view C4Rule::removeCitations(std::string_view line, Edits &edits) {
 }
 
 /// The rule that takes a line of so many words; none if it stays.
-std::string_view C4Rule::findUnwanted(std::string_view line, size_t words) const {
+std::string_view C4Rule::findUnwanted(std::string_view line, size_t words,
+                                      const Searches &search) const {
   if (settings.terminal_punctuation() && !endsInPunctuation(line))
     return "c4.terminal_punctuation";
   if (words < settings.min_words_per_line())
     return "c4.min_words_per_line";
-  if (finds.loremIpsum && kLoremIpsum.isIn(line))
+  if (search.loremIpsum && kLoremIpsum.isIn(line))
     return "c4.lorem_ipsum";
-  if (finds.javascript && kJavascript.isIn(line))
+  if (search.javascript && kJavascript.isIn(line))
     return "c4.javascript_lines";
-  if (finds.bracket && line.find('{') != line.npos)
+  if (search.bracket && line.find('{') != line.npos)
     return "c4.curly_bracket";
-  if (finds.policy && std::any_of(std::begin(kPolicies), std::end(kPolicies),
-                                  [&](const Phrase &phrase) { return phrase.isIn(line); }))
+  if (search.policy && std::any_of(std::begin(kPolicies), std::end(kPolicies),
+                                   [&](const Phrase &phrase) { return phrase.isIn(line); }))
     return "c4.policy_lines";
   return {};
 }
@@ -134,12 +144,15 @@ void C4Rule::removeLine(std::string_view rule, std::string_view line, Edits &edi
 }
 
 void C4Rule::addLine(std::string_view line, Edits &edits) {
-  if (finds.longWords && longestWord(line) > settings.max_word_length())
+  if (occurring.longWords && longestWord(line) > settings.max_word_length())
     return removeLine("c4.max_word_length", line, edits);
   size_t spaced = countSpaced(line, settings.min_words_per_line());
-  if (finds.citations)
+  size_t bytes = line.size();
+  if (occurring.citations)
     line = removeCitations(line, edits);
-  std::string_view rule = findUnwanted(line, spaced);
+  // "use cook[1]ies" occurs once the citation is cut.
+  std::string_view rule =
+      findUnwanted(line, spaced, line.size() < bytes ? whatIsUnwanted() : occurring);
   if (rule == "c4.lorem_ipsum" || rule == "c4.curly_bracket") {
     removal = {rule, 1, 0};
     return;
@@ -151,7 +164,7 @@ void C4Rule::addLine(std::string_view line, Edits &edits) {
   keptText += line;
 }
 
-/// Of all lines that are kept, each of which has one at least. Counting ends at `most`.
+/// Of all lines that are kept, each of which has one at least. Counting may end at `most`.
 size_t C4Rule::countSentences(size_t most) {
   if (keptLines >= most)
     return keptLines;
@@ -171,7 +184,7 @@ std::optional<Removal> C4Rule::apply(const TextStatistics &document, Edits &edit
     keptText = document.text();
     return std::nullopt;
   }
-  finds = findAnywhere(document);
+  occurring = whatOccurs(document);
   removal.reset();
   keptLines = 0;
   document.forEachLine([&](std::string_view line) {

@@ -25,27 +25,28 @@ public:
   /// min_sentences of all lines that stay. `edits` gets every line and citation that is taken out.
   std::optional<Removal> apply(const runtime::TextStatistics &document, Edits &edits);
 
-  /// What the last document that did not go has become: lines divided by \n, trimmed.
+  /// What the last document has become, unless it went: lines divided by \n, trimmed.
   const std::string &kept() const { return keptText; }
   /// The words of kept().
   size_t keptWords() const { return words; }
 
 private:
-  /// What occurs anywhere in the document: most lines need no search.
-  struct Finds {
+  /// What lines are to be searched for.
+  struct Searches {
     bool longWords, citations, loremIpsum, javascript, bracket, policy;
   };
 
-  Finds findAnywhere(const runtime::TextStatistics &document) const;
+  Searches whatOccurs(const runtime::TextStatistics &document) const;
+  Searches whatIsUnwanted() const;
   void addLine(std::string_view line, Edits &edits);
   void removeLine(std::string_view rule, std::string_view line, Edits &edits);
   size_t countWords(std::string_view line);
   size_t countSentences(size_t most);
   std::string_view removeCitations(std::string_view line, Edits &edits);
-  std::string_view findUnwanted(std::string_view line, size_t words) const;
+  std::string_view findUnwanted(std::string_view line, size_t words, const Searches &search) const;
 
   C4 settings;
-  Finds finds{};
+  Searches occurring{}; // in the document: most lines need no search
   std::optional<Removal> removal;
   size_t keptLines = 0, words = 0; // of what is kept
   std::string keptText;

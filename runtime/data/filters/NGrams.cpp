@@ -99,40 +99,38 @@ void NGrams::findCandidates() {
   hasCandidates = true;
   size_t sequences = words->size() - leastDuplicate + 1;
   seen.reset(sequences);
-  hashes.resize(sequences);
+  hashes.resize(std::max(hashes.size(), sequences));
   for (size_t i = 0; i < sequences; ++i) {
     hashes[i] = hashOfEnds(rest(i).substr(0, kFront));
     seen.add(hashes[i]);
   }
-  candidates.resize(sequences);
+  candidateRoom.resize(std::max(candidateRoom.size(), sequences));
   size_t count = 0;
   for (size_t i = 0; i < sequences; ++i) {
     bool mayBeTwice = seen.mayBeTwice(hashes[i]);
     bool isShort = words->joined(i, leastDuplicate).size() < kFront;
-    candidates[count] = {uint32_t(i), mayBeTwice ? SIZE_MAX : kFront};
+    candidateRoom[count] = {uint32_t(i), mayBeTwice ? UINT32_MAX : uint32_t(kFront)};
     count += mayBeTwice | isShort;
   }
-  candidates.resize(count);
+  candidates = std::span(candidateRoom).first(count);
   lookAtLongFronts();
 }
 
 /// Of the candidates whose first bytes occur twice, most do not go on in the same way.
 void NGrams::lookAtLongFronts() {
   seen.reset(candidates.size());
-  hashes.clear();
-  for (const Candidate &candidate : candidates) {
-    hashes.push_back(hashOfEnds(rest(candidate.word).substr(0, kLongFront)));
-    seen.add(hashes.back());
+  for (size_t k = 0; k < candidates.size(); ++k) {
+    hashes[k] = hashOfEnds(rest(candidates[k].word).substr(0, kLongFront));
+    seen.add(hashes[k]);
   }
   for (size_t k = 0; k < candidates.size(); ++k)
     if (!seen.mayBeTwice(hashes[k]))
-      candidates[k].below = std::min(candidates[k].below, kLongFront);
+      candidates[k].below = std::min(candidates[k].below, uint32_t(kLongFront));
 }
 
 /// The candidates whose sequence of n words may stand twice, by its ends.
 void NGrams::findRepeated(uint32_t n) {
   seen.reset(candidates.size());
-  hashes.clear();
   repeated.clear();
   for (const Candidate &candidate : candidates) {
     if (candidate.word + n > words->size())
@@ -140,12 +138,13 @@ void NGrams::findRepeated(uint32_t n) {
     std::string_view sequence = words->joined(candidate.word, n);
     if (sequence.size() >= candidate.below)
       continue;
+    uint64_t hash = hashOfEnds(sequence);
+    hashes[repeated.size()] = hash;
     repeated.push_back(candidate.word);
-    hashes.push_back(hashOfEnds(sequence));
-    seen.add(hashes.back());
+    seen.add(hash);
   }
   size_t count = 0;
-  for (size_t k = 0; k < hashes.size(); ++k) {
+  for (size_t k = 0; k < repeated.size(); ++k) {
     repeated[count] = repeated[k];
     count += seen.mayBeTwice(hashes[k]);
   }

@@ -12,6 +12,7 @@
 #include "runtime/data/text/WordTable.h"
 
 #include <array>
+#include <span>
 
 namespace heddle::corpus {
 
@@ -78,10 +79,11 @@ private:
   /// A word where a repeated sequence may begin.
   struct Candidate {
     uint32_t word;
-    size_t below; // only sequences of fewer bytes may stand twice, by their first bytes
+    uint32_t below; // only sequences of fewer bytes may stand twice, by their first bytes
   };
-  std::vector<Candidate> candidates; // in order
-  std::vector<uint32_t> repeated;    // words where one of n words may begin
+  std::vector<Candidate> candidateRoom; // grows only
+  std::span<Candidate> candidates;      // in order
+  std::vector<uint32_t> repeated;       // words where one of n words may begin
   TwiceFilter seen;
   std::vector<uint64_t> hashes; // of places that are asked for in `seen`
   runtime::HashCounts counts;

@@ -11,7 +11,7 @@ namespace heddle::runtime {
 /// ? and their like that is no punctuation. White space longer than one space counts as a word.
 class SentenceCounter {
 public:
-  /// The sentences of `text`, 1 at least; counting stops at `most`.
+  /// The sentences of `text`, 1 at least. Counting may end when there are `most`.
   size_t count(std::string_view text, size_t most);
 
 private:

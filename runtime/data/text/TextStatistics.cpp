@@ -11,6 +11,12 @@ void TextStatistics::findWords() const {
   hasWords = true;
 }
 
+bool TextStatistics::hasRareEnds() const {
+  if (!isRare)
+    isRare = hasRareLineEnds(source);
+  return *isRare;
+}
+
 Status TextStatistics::assign(std::string_view text, size_t words) {
   if (text.size() >> 32)
     return error("a document of " + std::to_string(text.size()) +
@@ -18,7 +24,7 @@ Status TextStatistics::assign(std::string_view text, size_t words) {
                  "lower max_document_bytes of its source, or divide the document");
   source = text;
   charCount = countChars(text);
-  isRare = hasRareLineEnds(text);
+  isRare.reset();
   lineTable.assign(text);
   knownWords = words;
   hasWords = false;

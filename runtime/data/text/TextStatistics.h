@@ -7,6 +7,8 @@
 #include "runtime/data/text/Lines.h"
 #include "runtime/data/text/WordTable.h"
 
+#include <optional>
+
 namespace heddle::runtime {
 
 /// A document's words, lines and paragraphs, found once for all rules. Characters are those of
@@ -35,7 +37,7 @@ public:
 
   /// Calls `use` with the lines of str.splitlines.
   template <typename Use> void forEachLine(const Use &use) const {
-    if (isRare)
+    if (hasRareEnds())
       return runtime::forEachLine(source, use);
     std::span<const Passage> all = lines();
     for (const Passage &line : all.first(all.size() - all.back().text.empty()))
@@ -44,10 +46,11 @@ public:
 
 private:
   void findWords() const;
+  bool hasRareEnds() const;
 
   std::string_view source;
   size_t charCount = 0, knownWords = 0;
-  bool isRare = false; // a line ends otherwise than in \n
+  mutable std::optional<bool> isRare; // whether a line ends otherwise than in \n
   Lines lineTable;
   mutable bool hasWords = false;
   mutable WordTable wordTable;

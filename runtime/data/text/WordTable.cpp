@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bitset>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -47,9 +46,9 @@ uint64_t hashBlock(const Block &block, size_t bytes) {
 
 /// What the quick way for letters must not take: exceptions of letters, and of letters with one
 /// mark behind them. By a part of the hash of the letters, so that some more are refused.
-struct ExceptionFilter {
-  static constexpr unsigned kBits = 15;
-  std::bitset<1 << kBits> letters, marked;
+class ExceptionFilter {
+public:
+  enum : unsigned { kLettersAlone = 1, kWithMark = 2 };
 
   ExceptionFilter() {
     for (const auto &[text, parts] : WordExceptions::get().all()) {
@@ -58,13 +57,25 @@ struct ExceptionFilter {
         ++length;
       uint64_t hash = hashOfWord(std::string_view(text).substr(0, length));
       if (length == text.size())
-        letters.set(hash >> (64 - kBits));
+        add(hash, kLettersAlone);
       else if (length + 1 == text.size())
-        marked.set(hash >> (64 - kBits));
+        add(hash, kWithMark);
     }
   }
-  bool mayHold(uint64_t hash) const { return letters[hash >> (64 - kBits)]; }
-  bool mayHoldMarked(uint64_t hash) const { return marked[hash >> (64 - kBits)]; }
+  /// Of which kinds there may be exceptions with these letters, a set.
+  unsigned kindsOf(uint64_t hash) const {
+    uint64_t place = hash >> (64 - kBits);
+    return unsigned(kinds[place / 32] >> (place % 32 * 2)) & 3;
+  }
+
+private:
+  void add(uint64_t hash, uint64_t kind) {
+    uint64_t place = hash >> (64 - kBits);
+    kinds[place / 32] |= kind << (place % 32 * 2);
+  }
+
+  static constexpr unsigned kBits = 15;
+  std::array<uint64_t, (1 << kBits) / 32> kinds{};
 };
 
 const ExceptionFilter &exceptionFilter() {
@@ -160,8 +171,8 @@ void WordTable::cutAtWideSpaces(std::string_view chunk) {
 }
 
 void WordTable::addOther(std::string_view chunk) {
-  bool hasBlock = chunk.data() + kBlock <= source.data() + source.size();
-  if (chunk.size() > ChunkCache::kLongest || !hasBlock)
+  size_t begin = size_t(chunk.data() - source.data());
+  if (chunk.size() > ChunkCache::kLongest || begin + kBlock > source.size())
     return cutAtWideSpaces(chunk);
   ChunkCache::Key key = std::bit_cast<ChunkCache::Key>(maskBlock(chunk.data(), chunk.size()));
   key.high |= uint64_t(chunk.size()) << 56;
@@ -186,9 +197,10 @@ void WordTable::addOther(std::string_view chunk) {
   const char *text = source.data() + begin;
   uint64_t hash = hashBlock(maskBlock(text, letters), letters);
   const Mark &mark = marks[uint8_t(text[letters])];
-  bool isMarkCut = mark.isCut & (!mark.isCutBehindSmall | ((text[letters - 1] & 0x20) != 0)) &
-                   !exceptions.mayHoldMarked(hash);
-  if (exceptions.mayHold(hash) | (isMarked & !isMarkCut))
+  bool isMarkCut = mark.isCut & (!mark.isCutBehindSmall | ((text[letters - 1] & 0x20) != 0));
+  unsigned kinds = exceptions.kindsOf(hash);
+  if ((kinds & ExceptionFilter::kLettersAlone) |
+      (isMarked & (!isMarkCut | ((kinds & ExceptionFilter::kWithMark) != 0))))
     return 0;
   std::memcpy(buffer.data() + word[0].begin, text, kBlock);
   uint32_t bytes = uint32_t(letters);

@@ -48,6 +48,12 @@ TEST(C4Test, CutsCitations) {
   EXPECT_EQ(applyC4("one two three [٣]").kept, "one two three"); // any script's digits
 }
 
+TEST(C4Test, WhatCitationsDividedIsFound) {
+  EXPECT_EQ(applyC4("We use cook[1]ies here.\nSee java[2]script there.\nOne two three").kept,
+            "One two three");
+  EXPECT_EQ(applyC4("A lorem[1] ipsum.").removal, "c4.lorem_ipsum");
+}
+
 TEST(C4Test, WordsAreCountedBeforeCitationsGo) {
   EXPECT_EQ(applyC4("so it [1]").kept, "so it");
   EXPECT_EQ(applyC4("[1] [2] [3]").kept, "");
