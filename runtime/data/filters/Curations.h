@@ -1,4 +1,10 @@
-//===- Curations.h - curations by name, and whether they make sense -*- C++ -*-===//
+//===- Curations.h - curations by name, and their mistakes ------*- C++ -*-===//
+//
+// A curation starts from the defaults of curation.proto: a message that it does not have is on if
+// the message's `enabled` is true by default, with all published thresholds. So the curation that
+// says nothing but its name is "prose".
+//
+//===----------------------------------------------------------------------===//
 
 #ifndef HEDDLE_RUNTIME_DATA_FILTERS_CURATIONS_H
 #define HEDDLE_RUNTIME_DATA_FILTERS_CURATIONS_H
@@ -10,10 +16,6 @@
 #include <string_view>
 
 namespace heddle::corpus {
-
-/// A curation starts from the defaults of curation.proto: a message that it does not have is on if
-/// the message's `enabled` is true by default, with all published thresholds. So the curation that
-/// says nothing but its name is "prose".
 
 /// "prose": all defaults, which are FineWeb's rules. "code": bytes stay as they are but for
 /// personal data, and nothing is removed. "none": nothing is done at all. Nothing for other names.

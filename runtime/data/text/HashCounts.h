@@ -40,16 +40,17 @@ public:
     return entry;
   }
 
-  bool holds(uint64_t hash) const { return entries[slotOf(hash)].count; }
+  const Entry &operator[](size_t slot) const { return entries[slot]; }
+
+private:
+  /// Of the hash, or a free one where it would be.
   size_t slotOf(uint64_t hash) const {
     size_t slot = hash * 0x9e3779b97f4a7c15 >> shift; // Knuth's multiplicative hashing
     while (entries[slot].count != 0 && entries[slot].hash != hash)
       slot = (slot + 1) & mask;
     return slot;
   }
-  const Entry &operator[](size_t slot) const { return entries[slot]; }
 
-private:
   std::vector<Entry> entries;
   unsigned shift = 63;
   size_t mask = 1;

@@ -5,8 +5,8 @@
 // exception or no affix is left; what stays is one word if it is an address, or is cut at its
 // infixes. Then neighbours that are an exception together are cut as it says.
 //
-// It differs from spaCy where an exception could also be read across a space ("= [:"), and in digits
-// of addresses that are not ASCII's.
+// It differs from spaCy where an exception could also be read across a space ("= [:"), and in
+// digits of addresses that are not ASCII's.
 //
 //===----------------------------------------------------------------------===//
 
