@@ -34,13 +34,13 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   auto html = heddle::corpus::decodeHtml(bytes, "windows-1252", 0);
   if (!html)
     return 0;
-  std::string text = heddle::corpus::extractMainText(*html);
-  if (!simdjson::validate_utf8(text.data(), text.size()))
+  auto text = heddle::corpus::extractMainText(*html);
+  if (!text || !simdjson::validate_utf8(text->data(), text->size()))
     std::abort();
   // A short input, repeated, can be deep.
   std::string many;
   while (many.size() < 20000 && !html->empty())
     many += *html;
-  requireShallow(heddle::corpus::simplifyHtml(many).html);
+  requireShallow(heddle::corpus::simplifyHtml(many)->html);
   return 0;
 }

@@ -17,6 +17,7 @@
 #include "runtime/data/html/Simplify.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace heddle::corpus {
 
@@ -29,6 +30,8 @@ constexpr double kMaxLinkDensity = 1.0 / 3;
 constexpr double kMaxShortLinkDensity = 0.2, kShortWords = 16;
 /// How many short blocks may stand between two blocks of content.
 constexpr size_t kMaxGap = 4;
+constexpr double kButtonWords = 4;
+constexpr double kLabelWords = 10;
 constexpr size_t kMaxHeadingDistance = 200;
 
 bool isLinks(const Block &block) {
@@ -36,11 +39,9 @@ bool isLinks(const Block &block) {
   return block.linkDensity() > (isShort ? kMaxShortLinkDensity : kMaxLinkDensity);
 }
 
-double countWords(const std::vector<Block> &blocks) {
-  double words = 0;
-  for (const Block &block : blocks)
-    words += block.words();
-  return words;
+/// "Reply", "Back to top": says nothing about the blocks beside it.
+bool isButton(const Block &block) {
+  return block.kind == Block::Paragraph && block.words() < kButtonWords && isLinks(block);
 }
 
 void removeSuspects(Page &page) {
@@ -56,12 +57,24 @@ void removeSuspects(Page &page) {
   std::erase_if(page.blocks, [&](const Block &block) { return isRemoved[block.suspect]; });
 }
 
-/// What is in elements that are named main or article, if that is a good part of all.
-bool keepMain(std::vector<Block> &blocks) {
-  double words = 0;
+/// Words of blocks that are longer than `words`: in elements that are named main, and of all.
+std::pair<double, double> countMain(const std::vector<Block> &blocks, double words) {
+  double inMain = 0, all = 0;
   for (const Block &block : blocks)
-    words += block.inMain ? block.words() : 0;
-  if (words == 0 || words < kGoodPart * countWords(blocks))
+    if (block.words() > words) {
+      inMain += block.inMain ? block.words() : 0;
+      all += block.words();
+    }
+  return {inMain, all};
+}
+
+/// Keeps what is in elements that are named main or article, if that is a good part of all. Teasers
+/// call themselves articles too, so longer blocks count, if there are any.
+bool keepMain(std::vector<Block> &blocks) {
+  auto [inMain, all] = countMain(blocks, kShortWords);
+  if (all == 0)
+    std::tie(inMain, all) = countMain(blocks, 0);
+  if (inMain == 0 || inMain < kGoodPart * all)
     return false;
   std::erase_if(blocks, [](const Block &block) { return !block.inMain; });
   return true;
@@ -73,8 +86,10 @@ bool isContent(const Block &previous, const Block &block, const Block &next) {
     return false;
   if (block.kind == Block::Preformatted)
     return true;
+  // The title of an article is often a link, after which a paragraph need not be long.
   if (previous.linkDensity() > 0.555556)
-    return block.words() > 40 || next.words() > 17;
+    return block.words() > (previous.kind == Block::Heading ? kShortWords : 40) ||
+           next.words() > 17;
   return block.words() > kShortWords || next.words() > 15 || previous.words() > 4;
 }
 
@@ -110,10 +125,43 @@ void keepHeadings(const std::vector<Block> &blocks, std::vector<bool> &keep) {
   }
 }
 
+bool endsSentence(std::string_view text) {
+  for (std::string_view end : {".", "!", "?", ":", ";", "\"", "\xe2\x80\x9d", "\xe2\x80\xa6",
+                               "\xe3\x80\x82", "\xef\xbc\x81", "\xef\xbc\x9f"})
+    if (text.ends_with(end))
+      return true;
+  return false;
+}
+
+/// A few words at the begin or end of the text are about it, and a heading at the end has nothing
+/// to head.
+void trimEnds(const std::vector<Block> &blocks, std::vector<bool> &keep) {
+  auto isLabel = [&](size_t i) {
+    return blocks[i].kind == Block::Paragraph && blocks[i].words() < kLabelWords &&
+           !endsSentence(blocks[i].text);
+  };
+  auto isText = [&](size_t i) {
+    return keep[i] && blocks[i].kind != Block::Heading && !isLabel(i);
+  };
+  size_t first = 0, last = blocks.size();
+  while (first < last && !isText(first))
+    ++first;
+  if (first == last)
+    return;
+  for (size_t i = 0; i < first; ++i)
+    keep[i] = keep[i] && !isLabel(i);
+  while (!isText(--last))
+    keep[last] = false;
+}
+
 } // namespace
 
-std::string extractMainText(std::string_view html) {
-  Page page = readBlocks(simplifyHtml(html));
+runtime::Result<std::string> extractMainText(std::string_view html) {
+  runtime::Result<SimplePage> simple = simplifyHtml(html);
+  if (!simple)
+    return simple.status();
+  Page page = readBlocks(*simple);
+  std::erase_if(page.blocks, isButton);
   removeSuspects(page);
   std::vector<Block> &blocks = page.blocks;
   std::vector<bool> keep;
@@ -124,6 +172,7 @@ std::string extractMainText(std::string_view html) {
     keep = findContent(blocks);
   fillGaps(blocks, keep);
   keepHeadings(blocks, keep);
+  trimEnds(blocks, keep);
   std::string text;
   for (size_t i = 0; i < blocks.size(); ++i)
     if (keep[i])

@@ -23,7 +23,7 @@ constexpr size_t kShortText = 12;
 class Simplifier {
 public:
   explicit Simplifier(std::string_view html) : html(html) {}
-  SimplePage run();
+  runtime::Result<SimplePage> run();
 
 private:
   struct Open {
@@ -54,6 +54,7 @@ private:
   void flushText();
   void writeTag(std::string_view start, std::string_view name) {
     flushText();
+    ++tags;
     ((page.html += start) += name) += '>';
   }
 
@@ -63,14 +64,17 @@ private:
   std::string text; // that is not in the page yet
   std::vector<Open> open;
   bool inLink = false;
+  size_t tags = 0;                                     // that were written
   std::map<std::string, size_t, std::less<>> unclosed; // by name: no end tag from there on
 };
 
-SimplePage Simplifier::run() {
+runtime::Result<SimplePage> Simplifier::run() {
   for (size_t at = 0; at < html.size();) {
     size_t next = std::min(html.find('<', at), html.size());
     addText(html.substr(at, next - at));
     at = next < html.size() ? readMarkup(next) : next;
+    if (tags > kMaxTags)
+      return runtime::error("a page of more than " + std::to_string(kMaxTags) + " tags");
   }
   closeTo(0);
   flushText();
@@ -100,6 +104,7 @@ void Simplifier::flushText() {
     text.clear();
     return;
   }
+  ++tags;
   page.html += "<wbr t=" + std::to_string(page.texts.size()) + ">";
   page.texts.push_back(std::exchange(text, std::string()));
 }
@@ -139,6 +144,8 @@ size_t Simplifier::readMarkup(size_t at) {
   bool endsAtOnce = element.kind == Break || element.kind == Paragraph || element.kind == Item ||
                     element.kind == Cell;
   if (tag.isSelfClosing && isXml && !endsAtOnce)
+    return tag.end;
+  if (element.kind == Void)
     return tag.end;
   if (element.kind == Removed)
     return tag.isEnd ? tag.end : skipRemoved(tag);
@@ -276,6 +283,6 @@ void Simplifier::end(const Tag &tag, const Element &element) {
 
 } // namespace
 
-SimplePage simplifyHtml(std::string_view html) { return Simplifier(html).run(); }
+runtime::Result<SimplePage> simplifyHtml(std::string_view html) { return Simplifier(html).run(); }
 
 } // namespace heddle::corpus

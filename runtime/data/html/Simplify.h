@@ -25,6 +25,8 @@
 #ifndef HEDDLE_RUNTIME_DATA_HTML_SIMPLIFY_H
 #define HEDDLE_RUNTIME_DATA_HTML_SIMPLIFY_H
 
+#include "runtime/base/Status.h"
+
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -34,13 +36,16 @@ namespace heddle::corpus {
 
 /// Elements whose end tags are written; around each, the parser may add six of its own at most.
 constexpr size_t kMaxDepth = 256;
+/// A tag of a few bytes is an element of two hundred; a long page has some ten thousand.
+constexpr size_t kMaxTags = 1 << 20;
 
 struct SimplePage {
   std::string html;
   std::vector<std::string> texts; // by their numbers
 };
 
-SimplePage simplifyHtml(std::string_view html);
+/// Fails on a page of more than kMaxTags tags that would be written.
+runtime::Result<SimplePage> simplifyHtml(std::string_view html);
 
 } // namespace heddle::corpus
 

@@ -11,6 +11,7 @@ namespace heddle::corpus {
 /// What a tag of this name does to the text.
 enum class ElementKind {
   Inline,  // nothing
+  Void,    // nothing either, and it has neither content nor end tag
   Removed, // its content, up to its end tag, is no text
   Hidden,  // its content is not read: navigation and the like
   Box,     // a block that may be nested

@@ -106,9 +106,11 @@ Item WarcReader::readContent(const Record &record, std::string_view bytes,
     return passOver(record, PassedOver::OtherContent);
   Result<std::string> text =
       isHtml(type) ? decodeHtml(bytes, charset, 0) : decodeText(bytes, charset, 0);
+  if (text && isHtml(type))
+    text = extractMainText(*text);
   if (!text)
     return bad(record, text.status().at("the content of a WARC record"));
-  return finish(record, isHtml(type) ? extractMainText(*text) : std::move(*text));
+  return finish(record, std::move(*text));
 }
 
 Item WarcReader::finish(const Record &record, std::string text) const {

@@ -105,12 +105,14 @@ Item WholeFileReader::readHtml() {
   Result<std::string> html = decodeHtml(bytes, "", 0);
   if (!html)
     return bad(html.status());
-  std::string text = extractMainText(*html);
-  if (text.empty())
+  Result<std::string> text = extractMainText(*html);
+  if (!text)
+    return bad(text.status());
+  if (text->empty())
     return passOver(PassedOver::Empty);
-  if (text.size() > part.source.max_document_bytes())
+  if (text->size() > part.source.max_document_bytes())
     return tooLarge();
-  return Document{part.path, 0, "", "", std::move(text)};
+  return Document{part.path, 0, "", "", std::move(*text)};
 }
 
 } // namespace
