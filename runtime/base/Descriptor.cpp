@@ -15,7 +15,10 @@ Descriptor::~Descriptor() {
 }
 
 Status systemError(const std::string &path) {
-  return error("'" + path + "': " + std::strerror(errno));
+  int code = errno;
+  Status status = error("'" + path + "': " + std::strerror(code));
+  errno = code;
+  return status;
 }
 
 Result<size_t> readAt(const Descriptor &file, uint64_t offset, std::span<std::byte> bytes,

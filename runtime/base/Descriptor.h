@@ -32,7 +32,7 @@ private:
   int value;
 };
 
-/// "'path': " and what errno says.
+/// "'path': " and what errno says, which stays.
 Status systemError(const std::string &path);
 
 /// Reads from `offset` on until `bytes` is full or the file ends; gives how much was read.

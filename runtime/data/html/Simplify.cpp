@@ -7,7 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
-#include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -49,6 +49,11 @@ private:
   void closeDivs();
   void closeCell();
   void endLink();
+  /// What is before a block and behind it are two, even if nothing of the block is written.
+  void divide() {
+    writeTag("<", "div");
+    writeTag("</", "div");
+  }
   bool isHiding() const { return !open.empty() && open.back().isHidden; }
   void addText(std::string_view bytes);
   void flushText();
@@ -64,8 +69,8 @@ private:
   std::string text; // that is not in the page yet
   std::vector<Open> open;
   bool inLink = false;
-  size_t tags = 0;                                     // that were written
-  std::map<std::string, size_t, std::less<>> unclosed; // by name: no end tag from there on
+  size_t tags = 0;                // that were written
+  std::set<std::string> unclosed; // removed elements that have no more end tag
 };
 
 runtime::Result<SimplePage> Simplifier::run() {
@@ -162,8 +167,7 @@ size_t Simplifier::skipRemoved(const Tag &tag) {
   bool isCode = equalsIgnoringCase(tag.name, "script") || equalsIgnoringCase(tag.name, "style");
   std::string endTag = "</" + std::string(tag.name);
   std::ranges::transform(endTag, endTag.begin(), toLower); // one key for all spellings
-  auto known = unclosed.find(endTag);
-  for (size_t at = tag.end; known == unclosed.end(); ++at) {
+  for (size_t at = tag.end; !unclosed.contains(endTag); ++at) {
     at = html.find("</", at);
     if (at == html.npos)
       break;
@@ -172,7 +176,7 @@ size_t Simplifier::skipRemoved(const Tag &tag) {
         startsIgnoringCase(html.substr(at), endTag))
       return std::min(html.find('>', behind), html.size() - 1) + 1;
   }
-  unclosed.emplace(endTag, tag.end);
+  unclosed.insert(endTag);
   return isCode ? html.size() : tag.end;
 }
 
@@ -203,9 +207,13 @@ void Simplifier::beginBox(const Tag &tag, const Element &element) {
   if (open.size() == kMaxDepth)
     return;
   bool isNote = element.kind == Hidden && isNoteByName(tag);
-  bool isHidden =
-      isHiding() || tag.isHidden || isHiddenByName(tag) || (element.kind == Hidden && !isNote);
+  // A header that is never closed does not swallow the page.
+  bool isMain = equalsIgnoringCase(tag.name, "main") || equalsIgnoringCase(tag.role, "main");
+  bool isHidden = (isHiding() && !isMain) || tag.isHidden || isHiddenByName(tag) ||
+                  (element.kind == Hidden && !isNote);
   bool isInMain = !open.empty() && open.back().isMain;
+  if (isHidden && !isHiding() && element.kind != Inline && element.kind != Link)
+    divide();
   open.push_back({tag.name, element, isHidden, isInMain || isMainByName(tag)});
   if (isHidden)
     return;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 
 namespace heddle::corpus {
 
@@ -45,15 +46,12 @@ Status Window::fill(size_t count) {
   return {};
 }
 
-/// Takes bytes up to and with the next "\n", which `line` counts.
-static Status passOver(Window &window, Line &line) {
+Status passLine(Window &window, uint64_t end) {
   for (;;) {
     std::string_view view = window.view();
     size_t newline = view.find('\n');
-    size_t count = newline == view.npos ? view.size() : newline + 1;
-    line.bytes += count;
-    window.take(count);
-    if (newline != view.npos)
+    window.take(newline == view.npos ? view.size() : newline + 1);
+    if (newline != view.npos || window.offset() > end)
       return {};
     Status status = window.fill(1);
     if (!status || window.view().empty())
@@ -70,7 +68,8 @@ Result<std::optional<Line>> takeLine(Window &window, size_t limit) {
     size_t length = isWhole ? newline : view.size();
     if (length > limit) {
       line.isTooLong = true;
-      Status status = passOver(window, line);
+      Status status = passLine(window, std::numeric_limits<uint64_t>::max());
+      line.bytes = window.offset() - line.offset;
       return status ? Result<std::optional<Line>>(line) : status;
     }
     if (!isWhole) {

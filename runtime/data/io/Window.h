@@ -51,6 +51,10 @@ struct Line {
 /// held in memory. The text is valid until the next fill() of the window.
 runtime::Result<std::optional<Line>> takeLine(Window &window, size_t limit);
 
+/// Takes what is left of a line, with its "\n", unless that is at or behind the offset `end`: then
+/// no line begins before `end`, and the window may be left anywhere behind it.
+runtime::Status passLine(Window &window, uint64_t end);
+
 } // namespace heddle::corpus
 
 #endif // HEDDLE_RUNTIME_DATA_IO_WINDOW_H

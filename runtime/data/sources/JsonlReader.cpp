@@ -213,8 +213,8 @@ OpenedReader openJsonl(const FilePart &part) {
     return window.status();
   // The window begins one byte before the part: if that ends a line, the part begins with one.
   if (part.begin > 0)
-    if (Result<std::optional<Line>> rest = takeLine(*window, 0); !rest)
-      return rest.status();
+    if (Status status = passLine(*window, part.end); !status)
+      return status;
   return std::make_unique<JsonlReader>(part, std::move(*window));
 }
 

@@ -155,8 +155,8 @@ OpenedReader openSplitText(const FilePart &part) {
   // A line that begins before the part belongs to the part before; a window from the begin of the
   // file on shows the dividers.
   if (window->offset() > 0 || (isLines && part.begin > 0))
-    if (Result<std::optional<Line>> rest = takeLine(*window, 0); !rest)
-      return rest.status();
+    if (Status status = passLine(*window, part.end); !status)
+      return status;
   if (isLines)
     return std::make_unique<LineReader>(part, std::move(*window));
   return std::make_unique<DividedReader>(part, std::move(*window));

@@ -94,6 +94,11 @@ TEST(MainText, Characters) {
   EXPECT_EQ(between("<p>3 < 4 and 5 <= 6 <3</p>"), "3 < 4 and 5 <= 6 <3");
 }
 
+TEST(MainText, HiddenBlocksDivide) {
+  EXPECT_EQ(between("<p>one<span hidden>x</span>word</p>"), "oneword");
+  EXPECT_EQ(between("<div>one<nav>x</nav>two</div>"), "one\n\ntwo");
+}
+
 TEST(MainText, Headings) {
   EXPECT_EQ(between("<h2>One <a href=x>link</a></h2><h3>Two</h3>"), "One link\n\nTwo");
   EXPECT_EQ(textOf("<h1>Title</h1><p>" + kText + "<h2>Nothing behind it</h2>"),
@@ -178,6 +183,7 @@ TEST(MainText, Links) {
 TEST(MainText, OutsideOfTheMainElement) {
   EXPECT_EQ(textOf("<p>" + kText + " Outside.<main><p>" + kText + "<p>Short.</main>"),
             kText + "\n\nShort.");
+  EXPECT_EQ(textOf("<header role=banner><div><p>Menu<main><p>" + kText + "</main>"), kText);
   // A teaser that calls itself an article.
   EXPECT_EQ(between("<article>Small.</article>"), "Small.");
 }
@@ -248,10 +254,9 @@ TEST(MainText, BrokenPages) {
 }
 
 TEST(MainText, Xml) {
-  EXPECT_EQ(
-      textOf("<?xml version='1.0'?><html><head><title/><script src='x'/></head><body><p>" +
-                      kText + "</p></body></html>"),
-      kText);
+  EXPECT_EQ(textOf("<?xml version='1.0'?><html><head><title/><script src='x'/></head><body><p>" +
+                   kText + "</p></body></html>"),
+            kText);
 }
 
 } // namespace

@@ -70,6 +70,22 @@ TEST_F(WindowTest, AskedForMuchMoreThanIsTaken) {
   EXPECT_EQ(window.offset(), 15000000u);
 }
 
+TEST_F(WindowTest, TheRestOfALine) {
+  Window window = open("abc\nd");
+  ASSERT_TRUE(passLine(window, 100).ok());
+  EXPECT_EQ(window.offset(), 4u);
+  ASSERT_TRUE(passLine(window, 100).ok());
+  EXPECT_EQ(window.offset(), 5u);
+}
+
+/// A unit does not read the rest of a file that has no line end.
+TEST_F(WindowTest, TheRestOfALineUpToAnOffset) {
+  Window window = open(noise(5000000) + "\n");
+  ASSERT_TRUE(passLine(window, 100000).ok());
+  EXPECT_GT(window.offset(), 100000u);
+  EXPECT_LT(window.offset(), 1000000u);
+}
+
 TEST_F(WindowTest, WhatIsBeforeAnErrorIsVisible) {
   Window window = open(gzip("text") + "garbage");
   EXPECT_FALSE(window.fill(5).ok());
