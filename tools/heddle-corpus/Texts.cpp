@@ -2,6 +2,7 @@
 
 #include "tools/heddle-corpus/Texts.h"
 
+#include "runtime/base/Log.h"
 #include "runtime/data/sources/DocumentReader.h"
 #include "runtime/data/sources/Unit.h"
 
@@ -25,7 +26,8 @@ void addTextOptions(CLI::App *command, Source &source) {
 }
 
 Status forEachText(const Source &source, const std::string &folder,
-                   const std::function<Status(std::string_view)> &use) {
+                   const std::function<Status(std::string_view)> &use, BadRecords badRecords) {
+  uint64_t passedOver = 0;
   Result<std::vector<Unit>> units = planUnits(source, folder, 1 << 25);
   if (!units)
     return units.status();
@@ -35,13 +37,18 @@ Status forEachText(const Source &source, const std::string &folder,
       return reader.status();
     for (Item item = (*reader)->next(); !std::holds_alternative<EndOfUnit>(item);
          item = (*reader)->next()) {
-      if (auto *bad = std::get_if<BadRecord>(&item))
-        return Status::error(bad->str(), bad->why.hint());
+      if (auto *bad = std::get_if<BadRecord>(&item)) {
+        ++passedOver;
+        if (badRecords == BadRecords::Fail)
+          return Status::error(bad->str(), bad->why.hint());
+      }
       if (auto *document = std::get_if<Document>(&item))
         if (Status status = use(document->text); !status)
           return status;
     }
   }
+  if (passedOver > 0)
+    runtime::logLine("note: " + std::to_string(passedOver) + " records cannot be read");
   return {};
 }
 

@@ -16,10 +16,14 @@ namespace heddle::corpus {
 /// Adds the options that say how files become documents, with the meaning of Source's fields.
 void addTextOptions(CLI::App *command, Source &source);
 
+/// What is done with a record that cannot be read.
+enum class BadRecords { Fail, PassOver };
+
 /// Calls `use` with each document of `source`, whose files are found from `folder` on, until it
-/// fails. A record that cannot be read is an error.
+/// fails. How many records were passed over is said in a line of the log.
 runtime::Status forEachText(const Source &source, const std::string &folder,
-                            const std::function<runtime::Status(std::string_view)> &use);
+                            const std::function<runtime::Status(std::string_view)> &use,
+                            BadRecords badRecords = BadRecords::Fail);
 
 /// The files alone, with the defaults of a source.
 Source sourceOf(const std::vector<std::string> &files);

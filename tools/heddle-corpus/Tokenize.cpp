@@ -56,8 +56,10 @@ Status countPieces(const TrainOptions &options, runtime::PieceCounter &counter) 
   Result<CorpusFile> file = readCorpusFile(options.corpus, Helpers::MayBeMissing);
   if (!file)
     return file.status();
+  BadRecords badRecords =
+      file->corpus.bad_records() == Corpus::STOP ? BadRecords::Fail : BadRecords::PassOver;
   for (const Source &source : file->corpus.source())
-    if (Status status = forEachText(source, file->folder, add); !status)
+    if (Status status = forEachText(source, file->folder, add, badRecords); !status)
       return status.at("source '" + source.name() + "'");
   return {};
 }
