@@ -84,19 +84,29 @@ void ProgressBar::update(const WorkerState *states, size_t count) {
     if (states[i].stage == most->stage)
       done += states[i].within;
   Clock::time_point now = Clock::now();
-  bool isNew = most->stage != stage;
-  if (isNew) {
+  if (most->stage != stage) {
+    finishStage(now);
     stage = most->stage;
-    begun = now;
+    name = most->name.data();
+    work = most->work;
+    begun = printed = now;
     first = done;
-  } else if (now - printed < (live ? Clock::duration(kLiveInterval) : kPlainInterval)) {
-    return;
   }
-  print(most->name.data(), std::min(done, most->work.load()), most->work, now);
+  if (now - printed >= (live ? Clock::duration(kLiveInterval) : kPlainInterval))
+    print(std::min(done, work), now);
 }
 
-void ProgressBar::print(const std::string &name, uint64_t done, uint64_t work,
-                        Clock::time_point now) {
+void ProgressBar::finishStage(Clock::time_point now) {
+  if (!live && stage > 0 && work > 0)
+    print(work, now);
+}
+
+void ProgressBar::finish() {
+  finishStage(Clock::now());
+  clear();
+}
+
+void ProgressBar::print(uint64_t done, Clock::time_point now) {
   double seconds = std::chrono::duration<double>(now - begun).count();
   double perSecond = seconds > 0.2 && done > first ? double(done - first) / seconds : 0;
   std::string text = progressText(name, done, work, perSecond);

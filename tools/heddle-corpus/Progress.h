@@ -33,7 +33,7 @@ private:
 };
 
 /// Shows the states of all workers: on a terminal one line that is drawn over and over, elsewhere a
-/// plain line per stage and one every ten seconds.
+/// plain line for each stage that is done and one every ten seconds.
 class ProgressBar {
 public:
   /// Nothing is shown if `quiet`.
@@ -41,16 +41,21 @@ public:
   ~ProgressBar() { clear(); }
 
   void update(const WorkerState *states, size_t count);
+  /// The last stage is done.
+  void finish();
   void clear();
 
 private:
   using Clock = std::chrono::steady_clock;
 
-  void print(const std::string &name, uint64_t done, uint64_t work, Clock::time_point now);
+  void finishStage(Clock::time_point now);
+  void print(uint64_t done, Clock::time_point now);
 
   std::FILE *out;
   bool quiet, live, drawn = false;
   uint32_t stage = 0;
+  std::string name; // of the stage
+  uint64_t work = 0;
   uint64_t first = 0; // done when the stage was seen first
   Clock::time_point begun, printed;
 };

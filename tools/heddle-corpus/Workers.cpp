@@ -110,6 +110,7 @@ private:
       bar.update(states, processes.size());
       std::this_thread::sleep_for(kPoll);
     }
+    result ? bar.finish() : bar.clear();
     return result;
   }
 

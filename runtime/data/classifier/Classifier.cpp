@@ -2,8 +2,8 @@
 
 #include "runtime/data/classifier/Classifier.h"
 
-#include "runtime/base/PortableMath.h"
 #include "runtime/base/File.h"
+#include "runtime/base/PortableMath.h"
 #include "runtime/data/classifier/Tokens.h"
 
 #include <bit>

@@ -45,9 +45,12 @@ struct Benchmark {
 };
 
 constexpr Benchmark kBenchmarks[] = {
-    {"text-parts", bench::benchTextParts},           {"minhash", bench::benchMinHash},
-    {"minhash-quality", bench::benchMinHashQuality}, {"external-sort", bench::benchExternalSort},
-    {"near-duplicates", bench::benchNearDuplicates}, {"repeated-runs", bench::benchRepeatedRuns},
+    {"text-parts", bench::benchTextParts},
+    {"minhash", bench::benchMinHash},
+    {"minhash-quality", bench::benchMinHashQuality},
+    {"external-sort", bench::benchExternalSort},
+    {"near-duplicates", bench::benchNearDuplicates},
+    {"repeated-runs", bench::benchRepeatedRuns},
     {"contamination", bench::benchContamination},
     {"words", bench::benchWords},
     {"language", bench::benchLanguage},

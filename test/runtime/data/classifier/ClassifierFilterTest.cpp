@@ -80,7 +80,7 @@ TEST_F(ClassifierFilterTest, RefusesRulesThatSayNothing) {
   EXPECT_THAT(message(), HasSubstr("pareto_alpha"));
   rule.set_pareto_alpha(9);
   rule.set_model(folder + "/none");
-  EXPECT_THAT(message(), HasSubstr("/none: cannot be read"));
+  EXPECT_THAT(message(), HasSubstr("/none': No such file"));
   rule.clear_model();
   auto none = ClassifierFilter::create(rule);
   EXPECT_TRUE(none.ok() && !none->has_value());

@@ -57,7 +57,7 @@ TEST_F(HarmfulFilterTest, RemovesByScore) {
 TEST_F(HarmfulFilterTest, NamesTheFileThatIsWrong) {
   HarmfulContent rule;
   rule.add_word_lists(folder + "/none");
-  EXPECT_THAT(HarmfulFilter::create(rule).status().message(), HasSubstr("/none: cannot be read"));
+  EXPECT_THAT(HarmfulFilter::create(rule).status().message(), HasSubstr("/none': No such file"));
   rule.set_word_lists(0, write("bad", "ok\n...\n"));
   EXPECT_THAT(HarmfulFilter::create(rule).status().message(), HasSubstr("/bad:2: "));
   rule.clear_word_lists();

@@ -142,7 +142,7 @@ TEST_F(UnigramFilterTest, RemovesImprobableTexts) {
   auto none = UnigramFilter::create(rule);
   EXPECT_TRUE(none.ok() && !none->has_value());
   rule.set_table(folder + "/table");
-  EXPECT_THAT(UnigramFilter::create(rule).status().message(), HasSubstr("/table: cannot be read"));
+  EXPECT_THAT(UnigramFilter::create(rule).status().message(), HasSubstr("/table': No such file"));
   std::ofstream(folder + "/table") << count(kText);
   rule.set_min_mean_log_probability(-1.5);
   auto filter = UnigramFilter::create(rule);
