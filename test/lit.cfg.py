@@ -13,7 +13,7 @@ config.environment["PATH"] = os.pathsep.join(
 )
 
 # %heddle is a prefix of the others, so the longer names come first.
-for tool in ["heddle-opt", "heddle-run", "heddle"]:
+for tool in ["heddle-opt", "heddle-run", "heddle-corpus", "heddle"]:
     config.substitutions.append((f"%{tool}\\b(?!-)", os.path.join(config.bin_dir, tool)))
 config.substitutions.append(("%models", os.path.join(config.source_root, "models")))
 config.substitutions.append(("%source", config.source_root))
