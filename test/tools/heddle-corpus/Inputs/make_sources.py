@@ -40,7 +40,7 @@ def main(folder):
     articles = [article(rng) for _ in range(400)]
     for i in range(0, 400, 5):
         articles.insert(rng.randrange(i, len(articles)), nearly(rng, articles[i]))
-    articles += articles[10:20] + [GERMAN * 20] * 3 + ["too short"]
+    articles += articles[10:20] + [GERMAN * 20] * 3 + [sentence(rng)]
     with open(folder / "prose.jsonl", "w") as file:
         for i, text in enumerate(articles):
             file.write(json.dumps({"id": f"article-{i}", "text": text}) + "\n")
