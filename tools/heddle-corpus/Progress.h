@@ -33,7 +33,8 @@ private:
 };
 
 /// Shows the states of all workers: on a terminal one line that is drawn over and over, elsewhere a
-/// plain line for each stage that is done and one every ten seconds.
+/// plain line for each stage that is done and one every ten seconds. A stage that is over before
+/// anybody looks is not seen.
 class ProgressBar {
 public:
   /// Nothing is shown if `quiet`.
