@@ -15,7 +15,7 @@ body{font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper)
 h1{font-size:1.6em;margin:.2em 0}h2{font-size:1.15em;margin:1.8em 0 .5em}h3{font-size:1em;margin:1.2em 0 .3em}
 p{margin:.3em 0}.soft,.axis{color:var(--soft)}
 dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:8px;margin:12px 0}
-dl div{background:var(--box);border-radius:8px;padding:8px 12px}dt{color:var(--soft);font-size:.85em}dd{margin:0;font-weight:600}
+dl div{background:var(--box);border-radius:8px;padding:8px 12px}dt{color:var(--soft);font-size:.85em}dd{margin:0;font-weight:600;overflow-wrap:anywhere}
 .scroll{overflow-x:auto}table{border-collapse:collapse;font-size:.87em;white-space:nowrap}
 th,td{text-align:left;padding:3px 14px 3px 0;border-bottom:1px solid var(--line)}th{color:var(--soft);font-weight:500}
 td.number{text-align:right;font-variant-numeric:tabular-nums}
@@ -27,6 +27,8 @@ svg text{font:12px system-ui,sans-serif}
 )css";
 
 bool isNumber(const std::string &cell) {
+  if (cell == "-") // no number
+    return true;
   size_t at = cell.starts_with("< ") ? 2 : cell.starts_with('-') || cell.starts_with('+') ? 1 : 0;
   return at < cell.size() && std::isdigit(static_cast<unsigned char>(cell[at]));
 }

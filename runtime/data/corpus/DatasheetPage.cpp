@@ -21,7 +21,7 @@ td.heat{text-align:right}
 )css";
 
 constexpr std::array kColours = {"#2a8f5b", "#c94f6d", "#d97a2b", "#b5a42b", "#7a5bc7", "#2f6fd0",
-                                 "#3aa6a6", "#8a5a3c", "#555f6e", "#b03fa0", "#5c9e2e", "#d0563a",
+                                 "#3aa6a6", "#8a5a3c", "#555f6e", "#b03fa0", "#9fb4d9", "#d0563a",
                                  "#4a66c9", "#9a8f2a", "#3c8aa0", "#a05a7a", "#6a7a2a"};
 
 double number(const Json &json, const char *key) { return json.value(key, 0.0); }
