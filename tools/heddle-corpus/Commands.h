@@ -19,6 +19,7 @@ using Run = std::function<runtime::Status()>;
 Run addBuild(CLI::App &app);
 Run addCheck(CLI::App &app);
 Run addWhy(CLI::App &app);
+Run addRemoved(CLI::App &app);
 Run addDatasheet(CLI::App &app);
 Run addExport(CLI::App &app);
 Run addTrainTokenizer(CLI::App &app);

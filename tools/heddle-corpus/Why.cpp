@@ -1,4 +1,4 @@
-//===- Why.cpp - heddle-corpus why, export ----------------------*- C++ -*-===//
+//===- Why.cpp - heddle-corpus why, removed, export ----------------------*- C++ -*-===//
 
 #include "runtime/data/corpus/Why.h"
 #include "runtime/data/corpus/Datasheet.h"
@@ -28,6 +28,16 @@ Status why(const std::string &folder, const std::string &name) {
   if (fate->kept)
     std::cout << "  " << describe(*fate->kept) << "\n";
   return {};
+}
+
+Status printRemoved(const std::string &folder, const std::string &rule, uint64_t most) {
+  uint64_t printed = 0;
+  return readAllRemovals(folder, [&](const RemovalEntry &entry) {
+    if (!entry.rule.starts_with(rule))
+      return true;
+    std::cout << formatEntry(entry);
+    return ++printed != most;
+  });
 }
 
 /// One file of documents as lines of JSON.
@@ -73,6 +83,17 @@ Run addWhy(CLI::App &app) {
   command->add_option("folder", *folder, "folder of the corpus")->required();
   command->add_option("document", *name, "PATH@OFFSET, or the id or URL of a record")->required();
   return [=] { return why(*folder, *name); };
+}
+
+Run addRemoved(CLI::App &app) {
+  CLI::App *command =
+      app.add_subcommand("removed", "print what was removed or cut and why, as JSON lines");
+  auto folder = std::make_shared<std::string>(), rule = std::make_shared<std::string>();
+  auto most = std::make_shared<uint64_t>(0);
+  command->add_option("folder", *folder, "folder of the corpus")->required();
+  command->add_option("--rule", *rule, "only by rules that begin so: gopher_quality, near");
+  command->add_option("--most", *most, "so many lines; 0: all")->capture_default_str();
+  return [=] { return printRemoved(*folder, *rule, *most); };
 }
 
 Run addExport(CLI::App &app) {

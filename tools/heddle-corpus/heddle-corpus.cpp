@@ -25,8 +25,8 @@ int main(int argc, char **argv) {
   app.require_subcommand(1);
   std::vector<Run> commands;
   for (auto add :
-       {addBuild, addCheck, addWhy, addDatasheet, addExport, addTrainTokenizer, addEncode,
-        addDecode, addConvert, addVerify, addCountWords, addTrainClassifier, addScore})
+       {addBuild, addCheck, addWhy, addRemoved, addDatasheet, addExport, addTrainTokenizer,
+        addEncode, addDecode, addConvert, addVerify, addCountWords, addTrainClassifier, addScore})
     commands.push_back(add(app));
   CLI11_PARSE(app, argc, argv);
 

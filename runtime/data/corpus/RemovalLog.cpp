@@ -73,10 +73,12 @@ Result<RemovalWriter> RemovalWriter::create(const std::string &path) {
   return file ? Result<RemovalWriter>(RemovalWriter(std::move(*file))) : file.status();
 }
 
-Status RemovalWriter::add(const RemovalEntry &entry) {
+std::string formatEntry(const RemovalEntry &entry) {
   // Names of files need not be UTF-8.
-  return file.write(toJson(entry).dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
+  return toJson(entry).dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
+
+Status RemovalWriter::add(const RemovalEntry &entry) { return file.write(formatEntry(entry)); }
 
 Status readRemovals(const std::string &path, const std::function<bool(const RemovalEntry &)> &use) {
   Result<InputFile> file = InputFile::open(path);

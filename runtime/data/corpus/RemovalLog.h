@@ -33,6 +33,9 @@ struct RemovalEntry {
   int64_t bytes = 0;
 };
 
+/// The entry as a line of JSON.
+std::string formatEntry(const RemovalEntry &entry);
+
 /// A file of zstd-compressed JSON lines.
 class RemovalWriter {
 public:

@@ -52,19 +52,11 @@ public:
   explicit Search(const std::string &name) : name(name), wanted(Place::parse(name)) {}
 
   Status readLogs(const std::string &folder) {
-    Result<std::vector<std::string>> files = filesIn(folder);
-    if (!files)
-      return files.status();
-    for (const std::string &file : *files) {
-      Status status = readRemovals(file, [&](const RemovalEntry &entry) {
-        if (isNamed(entry.document, entry.id, entry.url))
-          fate.entries.push_back(entry);
-        return true;
-      });
-      if (!status)
-        return status;
-    }
-    return {};
+    return readAllRemovals(folder, [&](const RemovalEntry &entry) {
+      if (isNamed(entry.document, entry.id, entry.url))
+        fate.entries.push_back(entry);
+      return true;
+    });
   }
 
   Status readDocuments(const std::string &folder) {
@@ -121,9 +113,24 @@ private:
 
 } // namespace
 
+Status readAllRemovals(const std::string &folder,
+                       const std::function<bool(const RemovalEntry &)> &use) {
+  Result<std::vector<std::string>> files = filesIn(folder + "/removed");
+  if (!files)
+    return files.status();
+  bool goesOn = true;
+  for (const std::string &file : *files) {
+    Status status =
+        readRemovals(file, [&](const RemovalEntry &entry) { return goesOn = use(entry); });
+    if (!status || !goesOn)
+      return status;
+  }
+  return {};
+}
+
 Result<Fate> explainDocument(const std::string &folder, const std::string &name) {
   Search search(name);
-  if (Status status = search.readLogs(folder + "/removed"); !status)
+  if (Status status = search.readLogs(folder); !status)
     return status;
   if (Status status = search.readDocuments(folder + "/documents"); !status)
     return status;

@@ -28,6 +28,11 @@ struct Fate {
 /// `folder`. Fails if no document has the name, and says which record is nearest.
 runtime::Result<Fate> explainDocument(const std::string &folder, const std::string &name);
 
+/// Calls `use` with all entries of the corpus in `folder`, in the order of their documents by
+/// stage, until it says false.
+runtime::Status readAllRemovals(const std::string &folder,
+                                const std::function<bool(const RemovalEntry &)> &use);
+
 /// In words, a line for each entry.
 std::string describe(const RemovalEntry &entry);
 std::string describe(const KeptDocument &kept);
