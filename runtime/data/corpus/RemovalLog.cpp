@@ -57,8 +57,8 @@ RemovalEntry fromJson(const Json &line) {
   entry.url = line.value("url", "");
   entry.source = line.at("source");
   entry.rule = line.at("rule");
-  entry.value = line.value("value", NAN);
-  entry.limit = line.value("limit", NAN);
+  entry.value = line.value("value", double{NAN});
+  entry.limit = line.value("limit", double{NAN});
   entry.of = line.value("of", "");
   entry.detail = line.value("detail", "");
   entry.cuts = line.value("cuts", uint64_t{0});

@@ -15,7 +15,7 @@ TEST_F(RemovalLogTest, GivesBackWhatWasWritten) {
   removed.url = "https://example.org/\"quoted\"";
   removed.source = "web";
   removed.rule = "gopher_quality.min_words";
-  removed.value = 31;
+  removed.value = 0.7; // which a float is not
   removed.limit = 50;
   removed.bytes = 200;
   RemovalEntry cut;
@@ -39,7 +39,7 @@ TEST_F(RemovalLogTest, GivesBackWhatWasWritten) {
   ASSERT_EQ(read.size(), 2u);
   EXPECT_EQ(read[0].kind, RemovalEntry::Kind::Removed);
   EXPECT_EQ(read[0].url, removed.url);
-  EXPECT_EQ(read[0].value, 31);
+  EXPECT_EQ(read[0].value, 0.7);
   EXPECT_EQ(read[0].limit, 50);
   EXPECT_EQ(read[0].id, "");
   EXPECT_EQ(read[1].kind, RemovalEntry::Kind::Cut);
