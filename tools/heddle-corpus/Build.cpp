@@ -50,7 +50,7 @@ Status build(const BuildOptions &options) {
     return file.status();
   Status status = runWorkers(
       options.jobs, [&](Watcher &watcher) { return buildCorpus(*file, options.folder, watcher); });
-  return status ? printSummary(options.folder) : status;
+  return status && isFirstProcess() ? printSummary(options.folder) : status;
 }
 
 Status check(const std::string &path, Helpers helpers) {

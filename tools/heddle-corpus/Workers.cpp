@@ -30,14 +30,6 @@ constexpr auto kPoll = std::chrono::milliseconds(50);
 volatile std::sig_atomic_t caught = 0;
 void note(int signal) { caught = signal; }
 
-/// Of processes that mpirun or Slurm started the first one shows how far all are.
-bool isFirstProcess() {
-  for (const char *name : {"OMPI_COMM_WORLD_RANK", "PMI_RANK", "SLURM_PROCID"})
-    if (const char *value = std::getenv(name))
-      return std::strcmp(value, "0") == 0;
-  return true;
-}
-
 class Workers {
 public:
   explicit Workers(unsigned count) : processes(count) {}
@@ -142,6 +134,13 @@ private:
 };
 
 } // namespace
+
+bool isFirstProcess() {
+  for (const char *name : {"OMPI_COMM_WORLD_RANK", "PMI_RANK", "SLURM_PROCID"})
+    if (const char *value = std::getenv(name))
+      return std::strcmp(value, "0") == 0;
+  return true;
+}
 
 Status runWorkers(unsigned count, const std::function<Status(Watcher &)> &work) {
   return Workers(count).run(work);
