@@ -52,11 +52,4 @@ Status forEachText(const Source &source, const std::string &folder,
   return {};
 }
 
-Source sourceOf(const std::vector<std::string> &files) {
-  Source source;
-  for (const std::string &file : files)
-    source.add_files(file);
-  return source;
-}
-
 } // namespace heddle::corpus

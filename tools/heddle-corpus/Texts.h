@@ -25,9 +25,6 @@ runtime::Status forEachText(const Source &source, const std::string &folder,
                             const std::function<runtime::Status(std::string_view)> &use,
                             BadRecords badRecords = BadRecords::Fail);
 
-/// The files alone, with the defaults of a source.
-Source sourceOf(const std::vector<std::string> &files);
-
 } // namespace heddle::corpus
 
 #endif // HEDDLE_TOOLS_HEDDLE_CORPUS_TEXTS_H

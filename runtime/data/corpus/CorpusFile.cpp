@@ -2,6 +2,8 @@
 
 #include "runtime/data/corpus/CorpusFile.h"
 
+#include "runtime/data/dedup/ContaminationIndex.h"
+#include "runtime/data/dedup/MinHash.h"
 #include "runtime/data/filters/Curations.h"
 #include "runtime/data/io/TextProto.h"
 #include "runtime/data/io/WholeFiles.h"
@@ -76,6 +78,8 @@ public:
       return error(text.place("unit_bytes") + ": unit_bytes must be at least 1");
     if (!(corpus.max_bad_share() >= 0))
       return error(text.place("max_bad_share") + ": max_bad_share must be 0 or more");
+    if (Status status = checkDeduplication(); !status)
+      return status;
     return checkShares();
   }
 
@@ -107,6 +111,17 @@ private:
                    "name one of the file, or prose, code, none");
     file.curations.push_back(*curation);
     return {};
+  }
+
+  Status checkDeduplication() {
+    const Deduplication &dedup = file.corpus.deduplication();
+    std::string place = text.place("deduplication");
+    if (Status status = checkOptions(dedup.near()); !status)
+      return status.at(place);
+    if (dedup.substrings().min_tokens() == 0)
+      return error(place + ": min_tokens of substrings must be at least 1");
+    Status status = checkOptions(file.corpus.decontamination());
+    return status ? status : status.at(text.place("decontamination"));
   }
 
   /// What a weight means beside epochs would depend on the length of a run.

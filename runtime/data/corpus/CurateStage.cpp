@@ -1,18 +1,16 @@
 //===- CurateStage.cpp - one pass over the text -----------------*- C++ -*-===//
 
 #include "runtime/data/corpus/Curator.h"
+#include "runtime/data/corpus/CuratorKit.h"
 #include "runtime/data/corpus/DocumentStore.h"
 #include "runtime/data/corpus/Ledger.h"
 #include "runtime/data/corpus/PlanWork.h"
 #include "runtime/data/corpus/RemovalLog.h"
 #include "runtime/data/corpus/Stages.h"
 #include "runtime/data/corpus/Survivors.h"
-#include "runtime/data/dedup/BenchmarkItems.h"
 #include "runtime/data/dedup/ContaminationReport.h"
-#include "runtime/data/dedup/MinHash.h"
 #include "runtime/data/dedup/NearRecords.h"
 #include "runtime/data/dedup/RecordWriter.h"
-#include "runtime/data/io/WholeFiles.h"
 #include "runtime/data/sources/DocumentReader.h"
 
 #include <cctype>
@@ -24,53 +22,6 @@ using runtime::Result;
 using runtime::Status;
 
 namespace {
-
-/// What a process makes once for all its units.
-struct Equipment {
-  std::optional<ContaminationIndex> contamination;
-  std::vector<Curator> curators; // by source
-  std::optional<MinHasher> minHasher;
-  runtime::PieceCache cache;
-  std::vector<uint32_t> tokens;
-
-  static Result<std::unique_ptr<Equipment>> create(const Workshop &shop);
-
-private:
-  Status readBenchmarks(const Workshop &shop);
-};
-
-Status Equipment::readBenchmarks(const Workshop &shop) {
-  Decontamination settings = shop.corpus().decontamination();
-  if (settings.benchmark().empty())
-    return {};
-  if (Status status = checkOptions(settings); !status)
-    return status.at(shop.file.path + ": decontamination");
-  for (Benchmark &benchmark : *settings.mutable_benchmark())
-    for (std::string &file : *benchmark.mutable_files())
-      file = shop.file.resolve(file);
-  Result<std::vector<BenchmarkItem>> items = readItems(settings, readInput);
-  if (!items)
-    return items.status();
-  contamination.emplace(settings, std::move(*items));
-  return {};
-}
-
-Result<std::unique_ptr<Equipment>> Equipment::create(const Workshop &shop) {
-  auto equipment = std::make_unique<Equipment>();
-  if (Status status = equipment->readBenchmarks(shop); !status)
-    return status;
-  const ContaminationIndex *contamination =
-      equipment->contamination ? &*equipment->contamination : nullptr;
-  for (const Curation &curation : shop.file.curations) {
-    Result<Curator> curator = Curator::create(curation, shop.file, contamination);
-    if (!curator)
-      return curator.status();
-    equipment->curators.push_back(std::move(*curator));
-  }
-  if (isTaken(shop.file, Taken::Near))
-    equipment->minHasher.emplace(shop.corpus().deduplication().near());
-  return equipment;
-}
 
 /// The kind of a problem: its message without what differs from record to record.
 std::string kindOf(const std::string &message) {
@@ -87,7 +38,7 @@ std::string kindOf(const std::string &message) {
 
 class UnitCuration {
 public:
-  UnitCuration(const Workshop &shop, Equipment &equipment, uint32_t unit)
+  UnitCuration(const Workshop &shop, CuratorKit &equipment, uint32_t unit)
       : shop(shop), equipment(equipment), unit(unit), source(shop.sourceOf(unit)),
         curator(equipment.curators[shop.plan.unit(unit).source()]) {}
 
@@ -294,7 +245,7 @@ private:
   }
 
   const Workshop &shop;
-  Equipment &equipment;
+  CuratorKit &equipment;
   uint32_t unit;
   const Source &source;
   Curator &curator;
@@ -310,10 +261,10 @@ private:
 } // namespace
 
 Status curate(const Workshop &shop) {
-  std::unique_ptr<Equipment> equipment;
+  std::unique_ptr<CuratorKit> equipment;
   return shop.run("curate", shop.unitWork(), [&](uint32_t unit) -> Result<std::string> {
     if (!equipment) {
-      Result<std::unique_ptr<Equipment>> created = Equipment::create(shop);
+      Result<std::unique_ptr<CuratorKit>> created = CuratorKit::create(shop);
       if (!created)
         return created.status();
       equipment = std::move(*created);
