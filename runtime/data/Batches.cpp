@@ -94,17 +94,28 @@ Result<const Tensors *> Batches::train(uint64_t step) {
   return &inputs;
 }
 
-Result<const Tensors *> Batches::heldOut(uint64_t call) {
-  uint64_t last = samples->heldOutCount() - 1;
+Result<const Tensors *>
+Batches::fillHeldOut(uint64_t call, uint64_t count,
+                     const std::function<Samples::Place(uint64_t)> &placeOf) {
   if (Status status = samples->checkUnchanged(); !status)
     return status;
   for (uint64_t row = 0; row < size; ++row) {
     uint64_t index = call * size + row;
-    auto weight = [&](uint64_t) { return index > last ? 0.0 : 1.0; };
-    if (Status status = fillRow(row, samples->heldOut(std::min(index, last)), weight); !status)
+    auto weight = [&](uint64_t) { return index >= count ? 0.0 : 1.0; };
+    if (Status status = fillRow(row, placeOf(std::min(index, count - 1)), weight); !status)
       return status;
   }
   return &inputs;
+}
+
+Result<const Tensors *> Batches::heldOut(uint64_t call) {
+  return fillHeldOut(call, samples->heldOutCount(),
+                     [&](uint64_t index) { return samples->heldOut(index); });
+}
+
+Result<const Tensors *> Batches::heldOutOf(size_t part, uint64_t call) {
+  return fillHeldOut(call, samples->heldOutCountOf(part),
+                     [&](uint64_t index) { return samples->heldOutOf(part, index); });
 }
 
 } // namespace heddle::runtime

@@ -51,6 +51,11 @@ public:
   /// The held-out windows [call x batch, (call + 1) x batch). Places past the last window repeat it
   /// with weight 0, so that the loss sums exactly over all windows.
   Result<const Tensors *> heldOut(uint64_t call);
+  /// The same of one part of the samples.
+  Result<const Tensors *> heldOutOf(size_t part, uint64_t call);
+  uint64_t heldOutCallsOf(size_t part) const {
+    return (samples->heldOutCountOf(part) + size - 1) / size;
+  }
   /// Calls of heldOut() that cover all windows.
   uint64_t heldOutCalls() const { return (samples->heldOutCount() + size - 1) / size; }
 
@@ -59,6 +64,8 @@ private:
   /// Adds the row's weights to `total`.
   Status fillRow(uint64_t row, const Samples::Place &sample,
                  const std::function<double(uint64_t)> &weight);
+  Result<const Tensors *> fillHeldOut(uint64_t call, uint64_t count,
+                                      const std::function<Samples::Place(uint64_t)> &placeOf);
   void fillDocuments(std::span<int32_t> documents, uint64_t start) const;
 
   const Samples *samples;

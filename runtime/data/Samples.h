@@ -40,6 +40,11 @@ public:
   Place train(uint64_t position) const;
   /// `index` < heldOutCount(). The first ones are a fair sample of all parts.
   Place heldOut(uint64_t index) const;
+  /// Those of one part alone: `index` < heldOutCountOf(part).
+  Place heldOutOf(size_t part, uint64_t index) const {
+    return {all[part].source.get(), windows[part].heldOutStart(index)};
+  }
+  uint64_t heldOutCountOf(size_t part) const { return windows[part].heldOutCount(); }
 
   uint64_t seq() const { return windows.front().seq(); }
   /// Samples of an epoch of all parts.

@@ -7,6 +7,7 @@
 #include "tools/heddle-run/Data.h"
 
 #include <string>
+#include <vector>
 
 namespace heddle::run {
 
@@ -19,13 +20,21 @@ struct LossSum {
 runtime::Result<LossSum> lossOf(const runtime::Tensors &outputs);
 
 struct HeldOut {
+  struct Part {
+    std::string name;
+    double loss; // nats per token
+    uint64_t tokens;
+    double bytesPerToken;
+  };
+
   double loss = 0; // nats per token
   uint64_t tokens = 0;
+  std::vector<Part> parts; // of a mixture of which all was evaluated
 };
 
-/// The mean loss of held-out windows through the `eval` entry: of `batches` batches, or of all if
-/// 0. Fails if it is not finite.
-runtime::Result<HeldOut> evaluate(runtime::Session &session, const Data &data, uint64_t batches);
+/// The mean loss of held-out windows through the `eval` entry: of at most `most` batches, or of all
+/// if 0, and then of each part too. Fails if it is not finite.
+runtime::Result<HeldOut> evaluate(runtime::Session &session, const Data &data, uint64_t most);
 
 /// "held-out loss 1.2345 nats per byte, 1.7810 bits per byte (543210 bytes)".
 std::string describe(const HeldOut &heldOut, const Data &data);

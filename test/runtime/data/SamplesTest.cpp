@@ -87,6 +87,19 @@ TEST(Samples, HeldOutWindowsOfAllPartsComeOnceAndEarlyOnesAreAFairSample) {
   EXPECT_NEAR(samples.bytesPerToken(), (6 * 3 + 2 * 1) / 4.0, 0.1);
 }
 
+TEST(Samples, HeldOutWindowsOfAPartAreThoseOfItsData) {
+  Samples samples = std::move(*create({{60000, 1}, {20000, 1}}, Samples::Shares::Weights));
+  std::set<std::pair<const TokenSource *, uint64_t>> together, apart;
+  for (uint64_t i = 0; i < samples.heldOutCount(); ++i)
+    together.emplace(samples.heldOut(i).source, samples.heldOut(i).start);
+  for (size_t part = 0; part < 2; ++part)
+    for (uint64_t i = 0; i < samples.heldOutCountOf(part); ++i) {
+      EXPECT_EQ(samples.heldOutOf(part, i).source, samples.parts()[part].source.get());
+      apart.emplace(samples.heldOutOf(part, i).source, samples.heldOutOf(part, i).start);
+    }
+  EXPECT_EQ(together, apart);
+}
+
 TEST(Samples, PartsAreShuffledIndependently) {
   Samples samples = std::move(*create({{20000, 1}, {20000, 1}}, Samples::Shares::Weights));
   std::map<const TokenSource *, std::vector<uint64_t>> starts;
