@@ -18,7 +18,7 @@ namespace {
 
 /// What a text holds that normalisation may change.
 struct Content {
-  bool controls = false; // of ASCII, other than \n and \t
+  bool controls = false; // other than \n and \t: what removeControls() looks for
   bool wide = false;     // other characters than ASCII's
 };
 
@@ -29,6 +29,17 @@ __attribute__((target_clones("arch=x86-64-v3", "default"))) Content findContent(
     uint8_t byte = uint8_t(text[i]);
     controls |= uint8_t((byte < 0x20) & (byte != '\n') & (byte != '\t')) | uint8_t(byte == 0x7f);
     bytes |= byte;
+  }
+  // The characters of findWideControl(), by all their bytes: curly quotes begin as line separators
+  // do. The last two bytes of a text can only hold one of two bytes.
+  auto is = [&](size_t i, uint8_t byte) { return uint8_t(uint8_t(text[i]) == byte); };
+  if (bytes >= 0x80) {
+    for (size_t i = 0; i + 2 < size; ++i)
+      controls |= uint8_t((is(i, 0xc2) & uint8_t(uint8_t(text[i + 1]) < 0xa0)) |
+                          (is(i, 0xe2) & is(i + 1, 0x80) & (is(i + 2, 0xa8) | is(i + 2, 0xa9))) |
+                          (is(i, 0xef) & is(i + 1, 0xbb) & is(i + 2, 0xbf)));
+    if (size >= 2)
+      controls |= uint8_t(is(size - 2, 0xc2) & uint8_t(uint8_t(text[size - 1]) < 0xa0));
   }
   return {controls != 0, bytes >= 0x80};
 }
@@ -128,7 +139,7 @@ Result<std::string> normalise(std::string text, const Normalisation &settings) {
   if (!settings.enabled())
     return text;
   Content content = findContent(text.data(), text.size());
-  if (settings.control_characters() && (content.controls || content.wide))
+  if (settings.control_characters() && content.controls)
     removeControls(text);
   if (settings.form() != Normalisation::NONE && content.wide) {
     Result<std::string> normal = toForm(std::move(text), settings.form());
