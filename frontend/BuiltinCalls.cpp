@@ -121,7 +121,9 @@ bool Evaluator::bindArgument(const Argument &argument, const Builtin &builtin,
   Operand operand = evaluate(value, scope);
   if (isUnknown(operand))
     return false;
-  if (parameter.kind == BuiltinParameter::Kind::Tensor && !getTensor(operand))
+  bool needsTensor = parameter.kind == BuiltinParameter::Kind::Tensor ||
+                     parameter.kind == BuiltinParameter::Kind::OptionalTensor;
+  if (needsTensor && !getTensor(operand))
     return reportKind(value, builtin, parameter, "a number", "a tensor");
   if (parameter.kind == BuiltinParameter::Kind::Number) {
     if (!getNumber(operand))
@@ -147,7 +149,7 @@ bool Evaluator::bindMissing(const Expr &expr, const Builtin &builtin, BuiltinCal
   for (const BuiltinParameter &parameter : builtin.parameters) {
     using Kind = BuiltinParameter::Kind;
     if (call.operands.contains(parameter.name) || parameter.kind == Kind::Flag ||
-        parameter.kind == Kind::Axes)
+        parameter.kind == Kind::Axes || parameter.kind == Kind::OptionalTensor)
       continue;
     if (!parameter.byDefault) {
       reporter.error(expr.loc, "argument '" + parameter.name + "' is missing",

@@ -136,8 +136,25 @@ static bool checkAttention(OpMaker &maker, const BuiltinCall &call) {
   return false;
 }
 
+/// The documents that were given, or null.
+static std::optional<Value> findDocuments(OpMaker &maker, const BuiltinCall &call) {
+  if (!call.operands.contains("documents"))
+    return Value();
+  const Tensor &documents = call.tensor("documents");
+  if (documents.isDocuments)
+    return maker.use(documents);
+  maker.reporter.error(call.place("documents"),
+                       "the documents are " + describe(documents.type) +
+                           ", not the model's input 'documents'",
+                       "write attention(q, k, v, causal, documents)");
+  return std::nullopt;
+}
+
 static Operand buildAttention(OpMaker &maker, ModelContext &, const BuiltinCall &call) {
   if (!checkAttention(maker, call))
+    return Unknown();
+  std::optional<Value> documents = findDocuments(maker, call);
+  if (!documents)
     return Unknown();
   if (!call.flags.lookup("causal")) {
     maker.reporter.error(call.loc, "attention sees the tokens that causal_lm predicts",
@@ -150,7 +167,7 @@ static Operand buildAttention(OpMaker &maker, ModelContext &, const BuiltinCall 
                                   {q.getDimSize(0), q.getDimSize(2), q.getDimSize(1)});
   return maker.makeMany<graph::AttentionOp>(
       call.loc, TypeRange{q, lse}, maker.use(call.tensor("q")), maker.use(call.tensor("k")),
-      maker.use(call.tensor("v")), UnitAttr::get(maker.context));
+      maker.use(call.tensor("v")), *documents, UnitAttr::get(maker.context));
 }
 
 //===----------------------------------------------------------------------===//
@@ -272,7 +289,8 @@ static const std::vector<Builtin> &builtins() {
        {{"q", Kind::Tensor, {}},
         {"k", Kind::Tensor, {}},
         {"v", Kind::Tensor, {}},
-        {"causal", Kind::Flag, {}}},
+        {"causal", Kind::Flag, {}},
+        {"documents", Kind::OptionalTensor, {}}},
        buildAttention},
       {"next", {{"x", Kind::Tensor, {}}}, buildNext},
       {"cross_entropy",
@@ -300,7 +318,11 @@ std::string Builtin::usage() const {
   llvm::ListSeparator separator;
   llvm::raw_string_ostream os(text);
   for (const BuiltinParameter &parameter : parameters) {
-    os << separator << (parameter.kind == Kind::Axes ? "axis, ..." : parameter.name);
+    os << separator;
+    if (parameter.kind == Kind::OptionalTensor)
+      os << '[' << parameter.name << ']';
+    else
+      os << (parameter.kind == Kind::Axes ? "axis, ..." : parameter.name);
     if (parameter.byDefault)
       os << " = " << llvm::format("%g", *parameter.byDefault);
   }

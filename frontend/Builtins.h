@@ -14,8 +14,8 @@ namespace heddle::frontend {
 
 /// What a builtin needs of the model beyond its arguments.
 struct ModelContext {
-  /// The inputs of the objective.
-  Tensor tokens, targets;
+  /// The inputs that models name.
+  Tensor tokens, targets, documents;
   /// The logits: the first argument of the model's one cross_entropy.
   std::optional<Tensor> logits;
   llvm::SMLoc logitsPlace;
@@ -43,6 +43,7 @@ struct BuiltinCall {
 struct BuiltinParameter {
   enum class Kind {
     Tensor,
+    OptionalTensor,
     Number, ///< a constant; `byDefault` if it is not given
     Any,    ///< a tensor or a number
     Flag,   ///< a bare word, there or not
@@ -58,7 +59,7 @@ struct Builtin {
   std::vector<BuiltinParameter> parameters;
   Operand (*build)(OpMaker &maker, ModelContext &model, const BuiltinCall &call);
 
-  /// "attention(q, k, v, causal)".
+  /// "attention(q, k, v, causal, [documents])".
   std::string usage() const;
 };
 

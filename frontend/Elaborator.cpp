@@ -30,6 +30,7 @@ public:
     Scope scope;
     scope.isModel = true;
     scope.names["tokens"] = {Binding::Kind::Parameter, model.tokens, root.name.loc};
+    scope.names["documents"] = {Binding::Kind::Parameter, model.documents, root.name.loc};
     elaborateModel(root, scope);
     result.logits = model.logits;
     result.logitsPlace = model.logitsPlace;
@@ -66,6 +67,9 @@ private:
     result.targets = model.targets.source;
     result.weights = makeInput("weights", numbers, "").source;
     result.select = makeInput("select", numbers, "").source;
+    model.documents = makeInput("documents", indices, "");
+    model.documents.isDocuments = true;
+    result.documents = model.documents.source;
     return true;
   }
 
@@ -245,7 +249,8 @@ private:
     }
     if (!before && !after && outer.loc == inner.loc)
       return;
-    if (!before || !after || before->type != after->type || before->indexes != after->indexes) {
+    if (!before || !after || before->type != after->type || before->indexes != after->indexes ||
+        before->isDocuments != after->isDocuments) {
       reporter.error(
           inner.loc,
           "'" + name + "' changes in the repeat: " + shown(outer.value) + " before, " +

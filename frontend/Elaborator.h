@@ -16,7 +16,8 @@ struct Elaborated {
   std::vector<Source *> afterRepeat;
   llvm::StringRef repeatLabel;
   int64_t repeatCount = 0;
-  Source *tokens = nullptr, *targets = nullptr, *weights = nullptr, *select = nullptr;
+  Source *tokens = nullptr, *targets = nullptr, *weights = nullptr, *select = nullptr,
+         *documents = nullptr;
   /// [batch, seq], in nats per token, before weighting.
   std::optional<Tensor> loss;
   /// [batch, seq, vocab], a value of the epilogue or a source.

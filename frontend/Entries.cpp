@@ -162,6 +162,14 @@ void addBlocks(ModuleOp module, Elaborated &model, Blocks &blocks) {
   addBlock(module, *blocks.logitsEpilogue, "logits_epilogue", false);
 }
 
+/// The entry that ends with `epilogue` attends within documents.
+bool takesDocuments(Elaborated &model, Blocks &blocks, Section &epilogue) {
+  return llvm::any_of(
+      llvm::ArrayRef{blocks.prologue.get(), blocks.repeat.get(), &epilogue}, [&](Section *section) {
+        return section && llvm::is_contained(section->getArguments(), model.documents);
+      });
+}
+
 } // namespace
 
 void heddle::frontend::addEntries(ModuleOp module, Elaborated &model, Blocks &blocks) {
@@ -171,6 +179,8 @@ void heddle::frontend::addEntries(ModuleOp module, Elaborated &model, Blocks &bl
   EntryBuilder loss(module, model, blocks, "loss", blocks.epilogue->getLoc());
   for (Source *input : {model.tokens, model.targets, model.weights})
     loss.addInput(input);
+  if (takesDocuments(model, blocks, *blocks.epilogue))
+    loss.addInput(model.documents);
   // Before all else: the first backward needs the sum of all weights.
   loss.call(*blocks.weight, "weight");
   loss.callBody();
@@ -180,6 +190,8 @@ void heddle::frontend::addEntries(ModuleOp module, Elaborated &model, Blocks &bl
   EntryBuilder logits(module, model, blocks, "logits", blocks.logitsEpilogue->getLoc());
   for (Source *input : {model.tokens, model.select})
     logits.addInput(input);
+  if (takesDocuments(model, blocks, *blocks.logitsEpilogue))
+    logits.addInput(model.documents);
   logits.callBody();
   logits.call(*blocks.logitsEpilogue, "logits_epilogue");
   logits.finish({{blocks.logitsResult, "logits"}});

@@ -89,7 +89,7 @@ void Evaluator::reportUnknownName(const Name &name, const Scope &scope) {
     hint = "batch is an axis only: no number may depend on it";
   else
     hint = suggest(name.text, candidates, "names");
-  if (!scope.isModel && name.text == "tokens")
+  if (!scope.isModel && (name.text == "tokens" || name.text == "documents"))
     hint = "pass it to the module as an argument";
   reporter.error(name.loc, "unknown name '" + name.text + "'", hint);
 }

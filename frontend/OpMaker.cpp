@@ -117,6 +117,11 @@ FloatAttr OpMaker::getFloat(double value) {
 }
 
 bool OpMaker::checkNumbers(const Tensor &tensor, llvm::SMLoc loc) {
+  if (tensor.isDocuments) {
+    reporter.error(loc, "'documents' says where documents begin; it is no number to compute with",
+                   "give it to attention: attention(q, k, v, causal, documents)");
+    return false;
+  }
   if (!tensor.isIndices())
     return true;
   reporter.error(loc, "token indices are not numbers to compute with",

@@ -70,7 +70,7 @@ public:
     return {.type = mlir::cast<mlir::RankedTensorType>(value.getType()), .value = value};
   }
 
-  /// Reports a tensor of indices where numbers are needed.
+  /// Reports a tensor of indices, or of documents, where numbers are needed.
   bool checkNumbers(const Tensor &tensor, llvm::SMLoc loc);
   /// Reports a number that depends on a size where arithmetic needs a constant.
   bool checkConstant(const Number &number, llvm::SMLoc loc);

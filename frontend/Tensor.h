@@ -17,6 +17,8 @@ struct Tensor {
   Source *source = nullptr;
   /// For indices: the axis that they index. Empty for numbers.
   llvm::StringRef indexes = {};
+  /// The input `documents`, which only attention takes.
+  bool isDocuments = false;
 
   bool isIndices() const { return !indexes.empty(); }
 };

@@ -11,22 +11,34 @@ using namespace mlir;
 namespace heddle::interpreter {
 
 namespace {
-/// Sizes and positions of query [batch, seq, heads, dim] and key [batch, keys, kvHeads, dim].
+/// Sizes and positions of query [batch, seq, heads, dim] and key [batch, seq, kvHeads, dim].
 struct Shape {
-  int64_t batch, seq, heads, dim, keys, kvHeads;
+  int64_t batch, seq, heads, dim, kvHeads;
   bool causal;
+  /// [batch, seq], or null.
+  const HostTensor *documents;
 
-  Shape(const HostTensor &query, const HostTensor &key, bool causal)
+  Shape(const HostTensor &query, const HostTensor &key, bool causal, const HostTensor *documents)
       : batch(query.shape[0]), seq(query.shape[1]), heads(query.shape[2]), dim(query.shape[3]),
-        keys(key.shape[1]), kvHeads(key.shape[2]), causal(causal) {}
+        kvHeads(key.shape[2]), causal(causal), documents(documents) {}
 
   int64_t query(int64_t b, int64_t s, int64_t h) const { return ((b * seq + s) * heads + h) * dim; }
   int64_t key(int64_t b, int64_t t, int64_t h) const {
-    return ((b * keys + t) * kvHeads + h / (heads / kvHeads)) * dim;
+    return ((b * seq + t) * kvHeads + h / (heads / kvHeads)) * dim;
   }
   int64_t lse(int64_t b, int64_t s, int64_t h) const { return (b * heads + h) * seq + s; }
-  /// The number of keys that position `s` sees.
-  int64_t visible(int64_t s) const { return causal ? std::min(s + 1, keys) : keys; }
+  bool isOneDocument(int64_t b, int64_t s, int64_t t) const {
+    return !documents || documents->integers[b * seq + s] == documents->integers[b * seq + t];
+  }
+  /// The keys [first, second) that position `s` sees.
+  std::pair<int64_t, int64_t> visible(int64_t b, int64_t s) const {
+    int64_t first = s, end = s + 1;
+    while (first > 0 && isOneDocument(b, first, first - 1))
+      --first;
+    while (!causal && end < seq && isOneDocument(b, end - 1, end))
+      ++end;
+    return {first, end};
+  }
   double scale() const { return 1 / std::sqrt(double(dim)); }
 
   template <typename Body> void forEachRow(Body body) const {
@@ -61,18 +73,20 @@ static double logSumExp(ArrayRef<double> scores) {
 static LogicalResult attention(const OpCall &call) {
   const HostTensor &q = call.operand(0), &k = call.operand(1), &v = call.operand(2);
   HostTensor &out = call.result(0), &lse = call.result(1);
-  Shape shape(q, k, cast<graph::AttentionOp>(call.op).getCausal());
+  auto op = cast<graph::AttentionOp>(call.op);
+  Shape shape(q, k, op.getCausal(), op.getDocuments() ? &call.operand(3) : nullptr);
   shape.forEachRow([&](int64_t b, int64_t s, int64_t h) {
     int64_t row = shape.query(b, s, h);
+    auto [first, end] = shape.visible(b, s);
     std::vector<double> scores;
-    for (int64_t t = 0; t < shape.visible(s); ++t)
+    for (int64_t t = first; t < end; ++t)
       scores.push_back(shape.scale() *
                        dot(&q.values[row], &k.values[shape.key(b, t, h)], shape.dim));
     double denominator = logSumExp(scores);
     lse.values[shape.lse(b, s, h)] = denominator;
     for (auto [t, score] : llvm::enumerate(scores))
-      addScaled(&out.values[row], &v.values[shape.key(b, t, h)], std::exp(score - denominator),
-                shape.dim);
+      addScaled(&out.values[row], &v.values[shape.key(b, first + t, h)],
+                std::exp(score - denominator), shape.dim);
   });
   return success();
 }
@@ -83,12 +97,14 @@ static LogicalResult attentionGrad(const OpCall &call) {
   const HostTensor &q = call.operand(0), &k = call.operand(1), &v = call.operand(2),
                    &out = call.operand(3), &lse = call.operand(4), &grad = call.operand(5);
   HostTensor &dq = call.result(0), &dk = call.result(1), &dv = call.result(2);
-  Shape shape(q, k, cast<graph::AttentionGradOp>(call.op).getCausal());
+  auto op = cast<graph::AttentionGradOp>(call.op);
+  Shape shape(q, k, op.getCausal(), op.getDocuments() ? &call.operand(6) : nullptr);
   shape.forEachRow([&](int64_t b, int64_t s, int64_t h) {
     int64_t row = shape.query(b, s, h), dim = shape.dim;
     const double *d = &grad.values[row];
     double dOut = dot(d, &out.values[row], dim);
-    for (int64_t t = 0; t < shape.visible(s); ++t) {
+    auto [first, end] = shape.visible(b, s);
+    for (int64_t t = first; t < end; ++t) {
       int64_t key = shape.key(b, t, h);
       double score = shape.scale() * dot(&q.values[row], &k.values[key], dim);
       double p = std::exp(score - lse.values[shape.lse(b, s, h)]);

@@ -62,6 +62,18 @@ static void fillSelection(Tensor &tensor, const Random &random) {
     tensor.set(sample * positions + uint64_t(random.uniform(sample) * positions), 1);
 }
 
+/// A few documents per sample, and some of one position.
+static void fillDocuments(Tensor &tensor, const Random &random) {
+  constexpr double begins = 0.3;
+  uint64_t positions = tensor.elements() / tensor.shape[0];
+  double document = 0;
+  for (uint64_t i = 0; i < tensor.elements(); ++i) {
+    bool isFirst = i % positions == 0;
+    document = isFirst ? 0 : document + (random.uniform(i) < begins);
+    tensor.set(i, document);
+  }
+}
+
 runtime::Result<runtime::Tensors> makeInputs(runtime::Tensors inputs, uint64_t vocab,
                                              uint64_t seed) {
   for (auto &[name, tensor] : inputs) {
@@ -70,6 +82,8 @@ runtime::Result<runtime::Tensors> makeInputs(runtime::Tensors inputs, uint64_t v
       fillTokens(tensor, random, vocab);
     else if (name == "weights")
       fillWeights(tensor, random);
+    else if (name == "documents")
+      fillDocuments(tensor, random);
     else if (name == "select")
       fillSelection(tensor, random);
     else if (name == "seed")
@@ -77,7 +91,7 @@ runtime::Result<runtime::Tensors> makeInputs(runtime::Tensors inputs, uint64_t v
     else
       return runtime::error("the program has an input '" + name +
                                 "' that verify cannot make up values for",
-                            "inputs are tokens, targets, weights, select and seed");
+                            "inputs are tokens, targets, weights, documents, select and seed");
   }
   return inputs;
 }

@@ -147,13 +147,16 @@ def Exec_LaunchOp : Exec_Op<"launch", [AttrSizedOperandSegments, DeclareOpInterf
   let assemblyFormat = "$kernel `(` $buffers `)` `scalars` `(` $scalars `)` attr-dict `:` type($buffers)";
 }
 
-def Exec_AttentionOp : Exec_Op<"attention"> {
+def Exec_AttentionOp : Exec_Op<"attention", [AttrSizedOperandSegments]> {
   let summary = "graph.attention or graph.attention_grad by the device's own kernel.";
-  let description = [{Forward: query, key, value, result, lse, workspace. Backward: those, then result_grad, query_grad, key_grad, value_grad before workspace.}];
-  let arguments = (ins Variadic<Exec_BufferType>:$buffers, TypeAttr:$type, UnitAttr:$backward, UnitAttr:$causal, I64Attr:$batch, I64Attr:$seq,
-                       I64Attr:$heads, I64Attr:$kv_heads, I64Attr:$head_dim);
+  let description = [{
+    Buffers forward: query, key, value, result, lse, workspace. Backward: those, then result_grad, query_grad, key_grad, value_grad before workspace.
+    `documents`, i32 [batch, seq], if positions see their own document only.
+  }];
+  let arguments = (ins Variadic<Exec_BufferType>:$buffers, Optional<Exec_BufferType>:$documents, TypeAttr:$type, UnitAttr:$backward,
+                       UnitAttr:$causal, I64Attr:$batch, I64Attr:$seq, I64Attr:$heads, I64Attr:$kv_heads, I64Attr:$head_dim);
   let hasVerifier = 1;
-  let assemblyFormat = "$buffers attr-dict `:` type($buffers)";
+  let assemblyFormat = "$buffers (`within` $documents^)? attr-dict `:` type($buffers) (`within` type($documents)^)?";
 }
 
 def Exec_CollectiveOp : Exec_Op<"collective"> {

@@ -252,10 +252,12 @@ def Graph_AttentionOp : Graph_ComputeOp<"attention", [
   let description = [{
     query [batch, seq, heads, head_dim], key and value [batch, seq, kv_heads, head_dim] in exactly this order of axes (the names may differ, `kv_heads` may be
     `heads`). Query head h attends to key head h / (heads / kv_heads). result = softmax(q k^T / sqrt(head_dim)) v, over positions not after its own
-    if `causal`. `lse` [batch, heads, seq] is the log of the softmax's denominator, kept for backward. No seq x seq array exists (Dao et al. 2022).
-    heads and kv_heads must be split by the same mesh axes. Made by the front end; a library call of the device.
+    if `causal`. With `documents` [batch, seq], whole numbers, a position sees its own document only: a run of equal numbers along seq (samples of packed
+    documents; the mask of Megatron's --reset-attention-mask). `lse` [batch, heads, seq] is the log of the softmax's denominator, kept for backward.
+    No seq x seq array exists (Dao et al. 2022). heads and kv_heads must be split by the same mesh axes. Made by the front end; a library call of the
+    device.
   }];
-  let arguments = (ins Graph_Tensor:$query, Graph_Tensor:$key, Graph_Tensor:$value, UnitAttr:$causal);
+  let arguments = (ins Graph_Tensor:$query, Graph_Tensor:$key, Graph_Tensor:$value, Optional<Graph_Tensor>:$documents, UnitAttr:$causal);
   let results = (outs Graph_Tensor:$result, Graph_Tensor:$lse);
   let hasVerifier = 1;
 }
@@ -266,7 +268,7 @@ def Graph_AttentionGradOp : Graph_ComputeOp<"attention_grad", [
   let summary = "Gradients of attention with respect to query, key and value.";
   let description = [{Recomputes the probabilities from `lse` tile by tile. Made by autodiff.}];
   let arguments = (ins Graph_Tensor:$query, Graph_Tensor:$key, Graph_Tensor:$value, Graph_Tensor:$result, Graph_Tensor:$lse,
-                       Graph_Tensor:$result_grad, UnitAttr:$causal);
+                       Graph_Tensor:$result_grad, Optional<Graph_Tensor>:$documents, UnitAttr:$causal);
   let results = (outs Graph_Tensor:$query_grad, Graph_Tensor:$key_grad, Graph_Tensor:$value_grad);
   let hasVerifier = 1;
 }

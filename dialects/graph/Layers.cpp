@@ -105,38 +105,49 @@ Linearity RopeOp::getLinearity(unsigned) { return Linearity::Multiplicative; }
 // attention
 //===----------------------------------------------------------------------===//
 
-static LogicalResult verifyAttention(Operation *op, Type query, Type key, Type value, Type result,
-                                     Type lse) {
+/// Nothing, or i32 [batch, seq] with the axes of query.
+static LogicalResult verifyDocuments(Operation *op, Value documents, RankedTensorType query) {
+  if (!documents)
+    return success();
+  if (Type type = getElementTypeOrSelf(documents); !type.isInteger(32))
+    return op->emitOpError() << "documents must hold i32, but holds " << type;
+  return verifyAxesEqual(op, "documents", documents.getType(), "query as [batch, seq]",
+                         getTensorType(query.getElementType(), getAxes(query).take_front(2),
+                                       query.getShape().take_front(2)));
+}
+
+/// What forward and backward have in common.
+template <typename OpTy> static LogicalResult verifyAttention(OpTy op) {
+  RankedTensorType query = op.getQuery().getType(), key = op.getKey().getType();
+  Type value = op.getValue().getType(), result = op.getResult().getType(),
+       lse = op.getLse().getType();
   auto names = getAxes(query);
   if (failed(verifyOneElementType(op, {query, key, value, result})))
     return failure();
   if (names.size() != 4 || getAxes(key).size() != 4)
-    return op->emitOpError() << "takes query [batch, seq, heads, head_dim] and key [batch, seq, "
-                                "kv_heads, head_dim], but query is "
-                             << describeAxes(query) << " and key is " << describeAxes(key);
+    return op.emitOpError() << "takes query [batch, seq, heads, head_dim] and key [batch, seq, "
+                               "kv_heads, head_dim], but query is "
+                            << describeAxes(query) << " and key is " << describeAxes(key);
   if (failed(verifyAxesEqual(op, "value", value, "key", key)) ||
       failed(verifyAxesEqual(op, "the result", result, "query", query)))
     return failure();
 
-  auto queryShape = cast<RankedTensorType>(query).getShape(),
-       keyShape = cast<RankedTensorType>(key).getShape();
+  ArrayRef<int64_t> queryShape = query.getShape(), keyShape = key.getShape();
   for (unsigned dimension : {0u, 1u, 3u})
     if (queryShape[dimension] != keyShape[dimension])
-      return op->emitOpError() << "query " << describeAxes(query) << " and key "
-                               << describeAxes(key)
-                               << " must have the same batch, seq and head_dim";
+      return op.emitOpError() << "query " << describeAxes(query) << " and key " << describeAxes(key)
+                              << " must have the same batch, seq and head_dim";
+  if (failed(verifyDocuments(op, op.getDocuments(), query)))
+    return failure();
   if (queryShape[2] % keyShape[2] != 0)
-    return op->emitOpError() << queryShape[2] << " query heads do not divide among " << keyShape[2]
-                             << " key heads";
+    return op.emitOpError() << queryShape[2] << " query heads do not divide among " << keyShape[2]
+                            << " key heads";
   return verifyAxesEqual(op, "lse", lse, "query as [batch, heads, seq]",
-                         getTensorType(getElementTypeOrSelf(query), {names[0], names[2], names[1]},
+                         getTensorType(query.getElementType(), {names[0], names[2], names[1]},
                                        {queryShape[0], queryShape[2], queryShape[1]}));
 }
 
-LogicalResult AttentionOp::verify() {
-  return verifyAttention(*this, getQuery().getType(), getKey().getType(), getValue().getType(),
-                         getResult().getType(), getLse().getType());
-}
+LogicalResult AttentionOp::verify() { return verifyAttention(*this); }
 
 LogicalResult AttentionGradOp::verify() {
   if (failed(verifyAxesEqual(*this, "query's gradient", getQueryGrad().getType(), "query",
@@ -148,8 +159,7 @@ LogicalResult AttentionGradOp::verify() {
       failed(verifyAxesEqual(*this, "the result's gradient", getResultGrad().getType(), "query",
                              getQuery().getType())))
     return failure();
-  return verifyAttention(*this, getQuery().getType(), getKey().getType(), getValue().getType(),
-                         getResult().getType(), getLse().getType());
+  return verifyAttention(*this);
 }
 
 /// seq and head_dim, under the names of query and of key. Also asked of ops that are not verified
@@ -170,7 +180,7 @@ SmallVector<StringAttr> AttentionGradOp::getUnsplittableAxes() {
 }
 
 /// One of the products of attention: 2 x batch x heads x seq x seq x head_dim, half of it under a
-/// causal mask.
+/// causal mask. Documents may save any part of it, which only the data knows.
 static double attentionProductFlops(RankedTensorType query, bool causal) {
   return 2.0 * double(query.getNumElements()) * double(query.getDimSize(1)) * (causal ? 0.5 : 1.0);
 }

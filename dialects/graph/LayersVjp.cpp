@@ -40,10 +40,12 @@ LogicalResult AttentionOp::buildVjp(OpBuilder &builder, ValueRange grads,
                                     SmallVectorImpl<Value> &out) {
   if (failed(rejectStatisticGrads(*this, grads)))
     return failure();
-  auto grad = AttentionGradOp::create(builder, getLoc(), getQuery().getType(), getKey().getType(),
-                                      getValue().getType(), getQuery(), getKey(), getValue(),
-                                      getResult(), getLse(), grads[0], getCausalAttr());
+  auto grad = AttentionGradOp::create(
+      builder, getLoc(), getQuery().getType(), getKey().getType(), getValue().getType(), getQuery(),
+      getKey(), getValue(), getResult(), getLse(), grads[0], getDocuments(), getCausalAttr());
   llvm::append_range(out, grad.getResults());
+  if (getDocuments())
+    out.push_back(Value());
   return success();
 }
 

@@ -132,6 +132,8 @@ void SegmentEmitter::emit(exec::AttentionOp op, program::Attention &message) {
   refs.push_back(message.mutable_workspace());
   for (auto [buffer, ref] : llvm::zip_equal(op.getBuffers(), refs))
     setRef(buffer, ref);
+  if (op.getDocuments())
+    setRef(op.getDocuments(), message.mutable_documents());
 }
 
 void SegmentEmitter::emit(exec::CollectiveOp op, program::Collective &message) {

@@ -55,7 +55,7 @@ private:
   LogicalResult lower(Operation &op);
   LogicalResult lowerGemm(graph::EinsumOp op);
   LogicalResult lowerLaunch(dist::RegionOp op);
-  LogicalResult lowerAttention(Operation *op, bool backward, bool causal);
+  template <typename OpTy> LogicalResult lowerAttention(OpTy op);
   LogicalResult lowerCollective(Operation *op, exec::CollectiveKind kind);
   void lowerRename(graph::RenameOp op);
   Value ownPart(Operation *op, Value buffer);
@@ -265,27 +265,31 @@ LogicalResult SegmentBuilder::lowerLaunch(dist::RegionOp op) {
   return success();
 }
 
-LogicalResult SegmentBuilder::lowerAttention(Operation *op, bool backward, bool causal) {
-  auto query = cast<RankedTensorType>(op->getOperand(0).getType());
+/// Of graph.attention or graph.attention_grad.
+template <typename OpTy> LogicalResult SegmentBuilder::lowerAttention(OpTy op) {
+  constexpr bool backward = std::is_same_v<OpTy, graph::AttentionGradOp>;
+  bool causal = op.getCausal();
+  RankedTensorType query = op.getQuery().getType();
   SmallVector<int64_t> q = dist::getLocalShape(query, mesh);
-  SmallVector<int64_t> k =
-      dist::getLocalShape(cast<RankedTensorType>(op->getOperand(1).getType()), mesh);
+  SmallVector<int64_t> k = dist::getLocalShape(op.getKey().getType(), mesh);
   int64_t batch = q[0], seq = q[1], heads = q[2], headDim = q[3], kvHeads = k[2];
   SmallVector<Value> operands;
   for (Value value : op->getOperands())
-    operands.push_back(getBuffer(value));
+    if (value != op.getDocuments())
+      operands.push_back(getBuffer(value));
   for (Value value : op->getResults())
     operands.push_back(getBuffer(value));
-  int64_t scratch =
-      program::attentionWorkspaceBytes(backward, seq, headDim, query.getElementTypeBitWidth() / 8);
+  Value documents = op.getDocuments() ? getBuffer(op.getDocuments()) : Value();
+  int64_t scratch = program::attentionWorkspaceBytes(
+      backward, seq, headDim, query.getElementTypeBitWidth() / 8, documents != nullptr);
   operands.push_back(exec::TemporaryOp::create(
-      builder, op->getLoc(), exec::BufferType::get(builder.getContext(), scratch)));
+      builder, op.getLoc(), exec::BufferType::get(builder.getContext(), scratch)));
   // Two products forward; backward five: the scores again, and one per gradient and for the
   // probabilities' gradient.
   double pairs = double(batch) * heads * seq * seq * (causal ? 0.5 : 1.0);
   flops += (backward ? 5 : 2) * 2.0 * pairs * headDim;
-  exec::AttentionOp::create(builder, op->getLoc(), operands, query.getElementType(), backward,
-                            causal, batch, seq, heads, kvHeads, headDim);
+  exec::AttentionOp::create(builder, op.getLoc(), operands, documents, query.getElementType(),
+                            backward, causal, batch, seq, heads, kvHeads, headDim);
   return success();
 }
 
@@ -361,12 +365,8 @@ LogicalResult SegmentBuilder::lower(Operation &op) {
       .Case([&](dist::PackOp) { return success(); })
       .Case([&](graph::EinsumOp einsum) { return lowerGemm(einsum); })
       .Case([&](dist::RegionOp region) { return lowerLaunch(region); })
-      .Case([&](graph::AttentionOp attention) {
-        return lowerAttention(&op, false, attention.getCausal());
-      })
-      .Case([&](graph::AttentionGradOp attention) {
-        return lowerAttention(&op, true, attention.getCausal());
-      })
+      .Case([&](graph::AttentionOp attention) { return lowerAttention(attention); })
+      .Case([&](graph::AttentionGradOp attention) { return lowerAttention(attention); })
       .Case(
           [&](dist::AllReduceOp) { return lowerCollective(&op, exec::CollectiveKind::AllReduce); })
       .Case([&](dist::ReduceScatterOp) {

@@ -30,7 +30,8 @@ struct GemmCall {
 
 /// query, result: [batch, seq, heads, head_dim]; key, value: [batch, seq, kv_heads, head_dim]; lse
 /// [batch, heads, seq]; all dense. Query head h attends to key head h / (heads / kv_heads). result
-/// = softmax(q k^T / sqrt(head_dim)) v.
+/// = softmax(q k^T / sqrt(head_dim)) v. With documents [batch, seq], a position sees its own
+/// document only, a run of equal numbers.
 struct AttentionCall {
   program::DataType type;
   bool backward, causal;
@@ -40,6 +41,7 @@ struct AttentionCall {
   const void *resultGrad;
   void *queryGrad, *keyGrad, *valueGrad; // overwritten
   void *workspace;                       // attentionWorkspaceBytes()
+  const int32_t *documents = nullptr;    // null if a sample is one document
 };
 
 class Device {

@@ -101,6 +101,8 @@ private:
     bound.result = bind(attention.result());
     bound.lse = bind(attention.lse());
     bound.workspace = bind(attention.workspace());
+    if (attention.has_documents())
+      bound.documents = bind(attention.documents());
     if (!attention.backward())
       return bound;
     bound.resultGrad = bind(attention.result_grad());

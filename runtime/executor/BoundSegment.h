@@ -14,6 +14,7 @@
 #include "runtime/executor/Counters.h"
 #include "runtime/program/Mesh.h"
 
+#include <optional>
 #include <variant>
 #include <vector>
 
@@ -44,6 +45,7 @@ struct BoundLaunch {
 struct BoundAttention {
   AttentionCall call; // without its pointers
   BoundRef query, key, value, result, lse, resultGrad, queryGrad, keyGrad, valueGrad, workspace;
+  std::optional<BoundRef> documents;
 };
 struct BoundCollective {
   uint32_t group;

@@ -76,6 +76,8 @@ Status Executor::execute(const BoundAttention &attention) {
   call.result = resolve(attention.result);
   call.lse = resolve(attention.lse);
   call.workspace = resolve(attention.workspace);
+  if (attention.documents)
+    call.documents = static_cast<const int32_t *>(resolve(*attention.documents));
   if (call.backward) {
     call.resultGrad = resolve(attention.resultGrad);
     call.queryGrad = resolve(attention.queryGrad);

@@ -2,6 +2,7 @@
 
 #include "runtime/host/Attention.h"
 
+#include "runtime/host/DocumentBounds.h"
 #include "runtime/host/Gemm.h"
 #include "runtime/host/Softmax.h"
 #include "runtime/program/Attention.h"
@@ -19,6 +20,13 @@ using program::kAttentionTile;
 /// Positions [begin, begin + size) of a sequence.
 struct Tile {
   uint64_t begin, size;
+  uint64_t end() const { return begin + size; }
+  uint64_t last() const { return end() - 1; }
+};
+
+/// Positions [begin, end), perhaps none.
+struct Range {
+  uint64_t begin, end;
 };
 
 /// One head of one sequence at a time.
@@ -26,7 +34,8 @@ template <typename T> class HeadAttention {
 public:
   explicit HeadAttention(const AttentionCall &call)
       : call(call), queryStride(call.heads * call.headDim), keyStride(call.kvHeads * call.headDim),
-        tile(std::min(call.seq, kAttentionTile)), scale(T(1 / std::sqrt(double(call.headDim)))) {}
+        tile(std::min(call.seq, kAttentionTile)), scale(T(1 / std::sqrt(double(call.headDim)))),
+        documents(storageOfDocuments(), call.seq) {}
 
   Status run();
 
@@ -39,12 +48,35 @@ private:
   void probabilities(Tile queries, Tile keys, const T *lse);
   void scoreGradients(Tile queries, Tile keys);
 
+  /// Behind all else in the workspace.
+  uint32_t *storageOfDocuments() const {
+    if (!call.documents)
+      return nullptr;
+    uint64_t before =
+        program::attentionWorkspaceBytes(call.backward, call.seq, call.headDim, sizeof(T), false);
+    return reinterpret_cast<uint32_t *>(static_cast<std::byte *>(call.workspace) + before);
+  }
+
   Tile tileAt(uint64_t begin) const { return {begin, std::min(tile, call.seq - begin)}; }
-  /// How many keys of the tile a query may see.
-  uint64_t visible(uint64_t query, Tile keys) const {
-    if (!call.causal)
-      return keys.size;
-    return query < keys.begin ? 0 : std::min(keys.size, query - keys.begin + 1);
+  uint64_t firstTile(uint64_t position) const { return position / tile * tile; }
+  /// Which keys some query of the tile sees, and which queries see some key of the tile: all tiles
+  /// of these ranges are computed, forward and backward.
+  Range keysOf(Tile queries) const {
+    return {documents.begin(queries.begin),
+            call.causal ? queries.end() : documents.end(queries.last())};
+  }
+  Range queriesOf(Tile keys) const {
+    return {call.causal ? keys.begin : documents.begin(keys.begin), documents.end(keys.last())};
+  }
+  /// The keys of the tile that a query sees, counted from the tile's first.
+  Range visible(uint64_t query, Tile keys) const {
+    uint64_t begin = std::max(documents.begin(query), keys.begin);
+    uint64_t end = std::min(call.causal ? query + 1 : documents.end(query), keys.end());
+    return begin < end ? Range{begin - keys.begin, end - keys.begin} : Range{0, 0};
+  }
+  static void clearUnseen(T *row, Range seen, Tile keys) {
+    std::fill(row, row + seen.begin, T(0));
+    std::fill(row + seen.end, row + keys.size, T(0));
   }
   uint64_t queryOffset(uint64_t batch, uint64_t head, uint64_t position) const {
     return (batch * call.seq + position) * queryStride + head * call.headDim;
@@ -75,6 +107,7 @@ private:
   const AttentionCall &call;
   const uint64_t queryStride, keyStride, tile;
   const T scale;
+  DocumentBounds documents;
   // Forward's parts of the workspace, then backward's.
   T *scores = nullptr, *accumulator = nullptr, *maxima = nullptr, *sums = nullptr;
   T *gradients = nullptr, *deltas = nullptr;
@@ -90,10 +123,13 @@ template <typename T> Status HeadAttention<T>::run() {
   sums = maxima + tile;
   gradients = scores + tile * tile;
   deltas = gradients + tile * tile;
-  for (uint64_t batch = 0; batch < call.batch; ++batch)
+  for (uint64_t batch = 0; batch < call.batch; ++batch) {
+    if (call.documents)
+      documents.find(call.documents + batch * call.seq);
     for (uint64_t head = 0; head < call.heads; ++head)
       if (Status status = call.backward ? backward(batch, head) : forward(batch, head); !status)
         return status;
+  }
   return {};
 }
 
@@ -110,8 +146,8 @@ template <typename T>
 Status HeadAttention<T>::forwardTile(Tile queries, uint64_t batch, uint64_t head) {
   std::fill_n(maxima, queries.size, -std::numeric_limits<T>::infinity());
   std::fill_n(sums, queries.size, T(0));
-  uint64_t end = call.causal ? queries.begin + queries.size : call.seq;
-  for (uint64_t begin = 0; begin < end; begin += tile)
+  Range keys = keysOf(queries);
+  for (uint64_t begin = firstTile(keys.begin); begin < keys.end; begin += tile)
     if (Status status = forwardScores(queries, tileAt(begin), batch, head); !status)
       return status;
   T *result = static_cast<T *>(call.result) + queryOffset(batch, head, queries.begin);
@@ -127,20 +163,24 @@ template <typename T>
 Status HeadAttention<T>::forwardScores(Tile queries, Tile keys, uint64_t batch, uint64_t head) {
   if (Status status = outer(call.query, call.key, scores, queries, keys, batch, head); !status)
     return status;
+  bool isFirst = keys.begin == firstTile(keysOf(queries).begin);
   for (uint64_t i = 0; i < queries.size; ++i) {
     T *row = scores + i * tile;
-    uint64_t seen = visible(queries.begin + i, keys);
-    T largest = std::max(maxima[i], scale * rowMax(row, seen));
+    Range seen = visible(queries.begin + i, keys);
+    clearUnseen(row, seen, keys);
+    if (seen.begin == seen.end)
+      continue;
+    uint64_t count = seen.end - seen.begin;
+    T largest = std::max(maxima[i], scale * rowMax(row + seen.begin, count));
     T decay = std::exp(maxima[i] - largest);
-    sums[i] = sums[i] * decay + expRow(row, seen, scale, largest);
-    std::fill(row + seen, row + keys.size, T(0));
-    if (keys.begin != 0 && decay != T(1))
+    sums[i] = sums[i] * decay + expRow(row + seen.begin, count, scale, largest);
+    if (!isFirst && decay != T(1))
       scaleRow(accumulator + i * call.headDim, call.headDim, decay);
     maxima[i] = largest;
   }
   Product product{false,
                   false,
-                  keys.begin != 0,
+                  !isFirst,
                   int64_t(queries.size),
                   int64_t(call.headDim),
                   int64_t(keys.size),
@@ -158,10 +198,12 @@ template <typename T> Status HeadAttention<T>::backward(uint64_t batch, uint64_t
     uint64_t offset = queryOffset(batch, head, i);
     deltas[i] = dotRow(result + offset, grad + offset, call.headDim);
   }
-  for (uint64_t keys = 0; keys < call.seq; keys += tile)
-    for (uint64_t queries = call.causal ? keys : 0; queries < call.seq; queries += tile)
-      if (Status status = backwardTile(tileAt(queries), tileAt(keys), batch, head); !status)
+  for (uint64_t keys = 0; keys < call.seq; keys += tile) {
+    Range queries = queriesOf(tileAt(keys));
+    for (uint64_t begin = firstTile(queries.begin); begin < queries.end; begin += tile)
+      if (Status status = backwardTile(tileAt(begin), tileAt(keys), batch, head); !status)
         return status;
+  }
   return {};
 }
 
@@ -169,9 +211,9 @@ template <typename T> Status HeadAttention<T>::backward(uint64_t batch, uint64_t
 template <typename T> void HeadAttention<T>::probabilities(Tile queries, Tile keys, const T *lse) {
   for (uint64_t i = 0; i < queries.size; ++i) {
     T *row = scores + i * tile;
-    uint64_t seen = visible(queries.begin + i, keys);
-    expRow(row, seen, scale, lse[queries.begin + i]);
-    std::fill(row + seen, row + keys.size, T(0));
+    Range seen = visible(queries.begin + i, keys);
+    clearUnseen(row, seen, keys);
+    expRow(row + seen.begin, seen.end - seen.begin, scale, lse[queries.begin + i]);
   }
 }
 
@@ -193,8 +235,8 @@ Status HeadAttention<T>::backwardTile(Tile queries, Tile keys, uint64_t batch, u
   // The first product of a sum overwrites. Heads of a group add up in the gradients of their key
   // head.
   bool firstOfKeys =
-      head % (call.heads / call.kvHeads) == 0 && queries.begin == (call.causal ? keys.begin : 0);
-  bool firstOfQueries = keys.begin == 0;
+      head % (call.heads / call.kvHeads) == 0 && queries.begin == firstTile(queriesOf(keys).begin);
+  bool firstOfQueries = keys.begin == firstTile(keysOf(queries).begin);
   int64_t dim = int64_t(call.headDim), nq = int64_t(queries.size), nk = int64_t(keys.size),
           ld = int64_t(tile);
   int64_t strideQ = int64_t(queryStride), strideK = int64_t(keyStride);

@@ -19,7 +19,7 @@ namespace heddle::program {
 
 inline constexpr std::string_view kMagic = "heddle-program";
 /// Raised when a reader of the old format would misread the new one.
-inline constexpr uint32_t kFormatVersion = 1;
+inline constexpr uint32_t kFormatVersion = 2;
 /// Files larger than this are refused before they are read.
 inline constexpr uint64_t kMaxFileBytes = uint64_t(1) << 30;
 

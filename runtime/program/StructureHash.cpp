@@ -69,6 +69,9 @@ public:
     for (const Ref *ref : {&attention.query(), &attention.key(), &attention.value(),
                            &attention.result(), &attention.lse(), &attention.workspace()})
       add(*ref);
+    add(uint64_t(attention.has_documents()));
+    if (attention.has_documents())
+      add(attention.documents());
     if (!attention.backward())
       return;
     for (const Ref *ref : {&attention.result_grad(), &attention.query_grad(), &attention.key_grad(),

@@ -191,12 +191,16 @@ Status SegmentChecker::checkKind(const Attention &attention) {
     operands.push_back({attention.value_grad(), "value_grad", key});
   }
   uint64_t scratch =
-      attentionWorkspaceBytes(attention.backward(), attention.seq(), attention.head_dim(), element);
+      attentionWorkspaceBytes(attention.backward(), attention.seq(), attention.head_dim(), element,
+                              attention.has_documents());
   operands.push_back({attention.workspace(), "workspace", scratch});
   for (const Operand &operand : operands)
     if (Status status = checkOperand(operand.ref, operand.name, operand.bytes, element); !status)
       return status;
-  return {};
+  if (!attention.has_documents())
+    return {};
+  uint64_t number = elementBytes(I32);
+  return checkOperand(attention.documents(), "documents", positions * number, number);
 }
 
 Status SegmentChecker::checkGroup(const Collective &collective) {

@@ -30,11 +30,12 @@ namespace {
 
 constexpr unsigned numChoices = 8;
 /// How many values each choice has.
-constexpr std::array<unsigned, numChoices> numValues = {3, 2, 3, 2, 3, 2, 2, 2};
+constexpr std::array<unsigned, numChoices> numValues = {3, 2, 3, 2, 3, 2, 2, 3};
 using Values = std::array<unsigned, numChoices>;
 
 Layout makeLayout(const Values &values) {
   constexpr unsigned sizes[] = {1, 2, 4};
+  constexpr const char *models[] = {"tiny_gpt2", "tiny_llama", "tiny_llama3"};
   Layout layout;
   layout.dp = sizes[values[0]];
   layout.tp = sizes[values[1]];
@@ -43,7 +44,7 @@ Layout makeLayout(const Values &values) {
   layout.microBatches = sizes[values[4]];
   layout.schedule = values[5] ? "gpipe" : "1f1b";
   layout.recompute = values[6] ? "layer" : "none";
-  layout.model = values[7] ? "tiny_llama" : "tiny_gpt2";
+  layout.model = models[values[7]];
   return layout;
 }
 

@@ -45,19 +45,17 @@ TEST_P(ModelsTest, IsNamedAfterItsFile) {
   EXPECT_EQ((*module)->getAttrOfType<mlir::StringAttr>("graph.model").getValue(), GetParam().file);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, ModelsTest,
-                         testing::Values(PublishedSize{"gpt2", 124'439'808},
-                                         PublishedSize{"gpt2_124m", 124'439'808},
-                                         PublishedSize{"gpt2_1558m", 1'557'611'200},
-                                         PublishedSize{"gpt3_175b", 174'615'846'912},
-                                         PublishedSize{"llama2_7b", 6'738'415'616},
-                                         PublishedSize{"llama3_8b", 8'030'261'248},
-                                         PublishedSize{"llama3_70b", 70'553'706'496},
-                                         PublishedSize{"llama3_405b", 405'853'388'800},
-                                         PublishedSize{"tiny_gpt2", 218'496},
-                                         PublishedSize{"tiny_llama", 180'800},
-                                         PublishedSize{"byte_gpt", 1'022'464}),
-                         [](const auto &info) { return std::string(info.param.file); });
+INSTANTIATE_TEST_SUITE_P(
+    All, ModelsTest,
+    testing::Values(
+        PublishedSize{"gpt2", 124'439'808}, PublishedSize{"gpt2_124m", 124'439'808},
+        PublishedSize{"gpt2_1558m", 1'557'611'200}, PublishedSize{"gpt3_175b", 174'615'846'912},
+        PublishedSize{"llama2_7b", 6'738'415'616}, PublishedSize{"llama3", 8'030'261'248},
+        PublishedSize{"llama3_8b", 8'030'261'248}, PublishedSize{"llama3_70b", 70'553'706'496},
+        PublishedSize{"llama3_405b", 405'853'388'800}, PublishedSize{"tiny_gpt2", 218'496},
+        PublishedSize{"tiny_llama", 180'800}, PublishedSize{"tiny_llama3", 180'800},
+        PublishedSize{"byte_gpt", 1'022'464}),
+    [](const auto &info) { return std::string(info.param.file); });
 
 /// The fenced examples of docs/language.md.
 std::vector<std::string> readExamples() {

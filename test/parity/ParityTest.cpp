@@ -188,5 +188,5 @@ TEST_P(Parity, TenStepsOfAdamW) {
   compare(state, record["final"]);
 }
 
-INSTANTIATE_TEST_SUITE_P(Models, Parity, testing::Values("tiny_gpt2", "tiny_llama"),
+INSTANTIATE_TEST_SUITE_P(Models, Parity, testing::Values("tiny_gpt2", "tiny_llama", "tiny_llama3"),
                          [](const auto &info) { return std::string(info.param); });

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Records what PyTorch computes in float64 for a tiny GPT-2 and a tiny LLaMA: test/parity/recorded/*.json.
+"""Records what PyTorch computes in float64 for a tiny GPT-2, a tiny LLaMA and a tiny LLaMA 3: test/parity/recorded/*.json.
 
     python3 -m venv venv && venv/bin/pip install torch && venv/bin/python test/parity/record.py
 
@@ -7,6 +7,7 @@ The models are written with PyTorch's own layers, its AdamW and its clipping, so
 the names of the parameters. Run it again when a model's spec changes; ParityTest reads the result.
 """
 
+import functools
 import json
 import math
 import pathlib
@@ -37,7 +38,7 @@ def gpt2_shapes(s):
     return shapes | {"final_norm.scale": (e,), "final_norm.shift": (e,)}
 
 
-def gpt2_logits(p, tokens, s):
+def gpt2_logits(p, tokens, documents, s):
     e = s["embed"]
     x = F.embedding(tokens, p["wte"]) + p["wpe"]
     for layer in range(s["layers"]):
@@ -66,7 +67,7 @@ def llama_shapes(s):
     return shapes
 
 
-def rotate(x, theta=10000.0):
+def rotate(x, theta):
     """Rotary positions as Hugging Face writes them; x is [batch, heads, seq, head_dim]."""
     d, seq = x.shape[-1], x.shape[-2]
     frequencies = 1.0 / (theta ** (torch.arange(0, d, 2, dtype=torch.float64) / d))
@@ -76,15 +77,19 @@ def rotate(x, theta=10000.0):
     return x * angles.cos() + half * angles.sin()
 
 
-def llama_logits(p, tokens, s):
+def llama_logits(p, tokens, documents, s, theta=10000.0):
     e = s["embed"]
+    if documents is None:
+        mask = dict(is_causal=True)
+    else:
+        mask = dict(attn_mask=(documents[:, None, :, None] == documents[:, None, None, :]).tril())
     x = F.embedding(tokens, p["embedding"])
     for layer in range(s["layers"]):
         q = {name.split(".", 2)[2]: value for name, value in p.items() if name.startswith(f"layers.{layer}.")}
         y = F.rms_norm(x, (e,), q["attention_norm.scale"], 1e-5)
         query, key, value = ((y @ q[f"attention.w{n}"].flatten(1)).unflatten(-1, (-1, e // s["heads"])).transpose(1, 2)
                              for n in "qkv")
-        y = F.scaled_dot_product_attention(rotate(query), rotate(key), value, is_causal=True, enable_gqa=True)
+        y = F.scaled_dot_product_attention(rotate(query, theta), rotate(key, theta), value, enable_gqa=True, **mask)
         x = x + y.transpose(1, 2).flatten(2) @ q["attention.wo"].flatten(0, 1)
         y = F.rms_norm(x, (e,), q["mlp_norm.scale"], 1e-5)
         x = x + (F.silu(y @ q["mlp.w_gate"]) * (y @ q["mlp.w_up"])) @ q["mlp.w_down"]
@@ -112,7 +117,7 @@ def numbers(tensor):
     return [float(f"{value:.13g}") for value in tensor.detach().flatten().tolist()]
 
 
-def record(model, sizes, clip, shapes, logits):
+def record(model, sizes, clip, shapes, logits, packed=False):
     torch.manual_seed(1)
     parameters = {name: initial(name, shape) for name, shape in shapes(sizes).items()}
     result = {"model": model, "set": sizes, "train": TRAIN | {"clip": clip}, "steps": [],
@@ -130,7 +135,8 @@ def record(model, sizes, clip, shapes, logits):
         targets = torch.randint(sizes["vocab"], (BATCH, sizes["seq"]))
         weights = torch.round(torch.rand(BATCH, sizes["seq"]), decimals=2)
         weights[0, 0] = 0
-        nats = F.cross_entropy(logits(parameters, tokens, sizes).flatten(0, 1), targets.flatten(), reduction="none")
+        documents = torch.randint(2, (BATCH, sizes["seq"])).cumsum(-1) if packed else None
+        nats = F.cross_entropy(logits(parameters, tokens, documents, sizes).flatten(0, 1), targets.flatten(), reduction="none")
         loss = (nats * weights.flatten()).sum()
         optimizer.zero_grad()
         (loss / weights.sum()).backward()
@@ -143,6 +149,8 @@ def record(model, sizes, clip, shapes, logits):
         result["steps"].append({"tokens": tokens.flatten().tolist(), "targets": targets.flatten().tolist(),
                                 "weights": numbers(weights), "loss": loss.item(), "weight": weights.sum().item(),
                                 "gradient_norm": norm.item(), "learning_rate": learning_rate(step)})
+        if packed:
+            result["steps"][-1]["documents"] = documents.flatten().tolist()
     result["final"] = {name: numbers(value) for name, value in parameters.items()}
     path = pathlib.Path(__file__).parent / "recorded" / f"{model}.json"
     path.write_text(json.dumps(result, separators=(",", ":")) + "\n")
@@ -154,3 +162,4 @@ torch.set_default_dtype(torch.float64)
 # The largest norms are such that some steps are clipped and some are not.
 record("tiny_gpt2", SIZES, 1.9, gpt2_shapes, gpt2_logits)
 record("tiny_llama", SIZES | {"kv_heads": 2}, 3.3, llama_shapes, llama_logits)
+record("tiny_llama3", SIZES | {"kv_heads": 2}, 3.3, llama_shapes, functools.partial(llama_logits, theta=500000.0), packed=True)

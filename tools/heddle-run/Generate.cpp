@@ -25,14 +25,17 @@ public:
     if (!inputs)
       return inputs.status();
     auto tokens = inputs->find("tokens"), select = inputs->find("select");
-    if (inputs->size() != 2 || tokens == inputs->end() || select == inputs->end() ||
+    size_t known = inputs->contains("documents") ? 3 : 2;
+    if (inputs->size() != known || tokens == inputs->end() || select == inputs->end() ||
         tokens->second.shape.size() != 2 || tokens->second.shape != select->second.shape)
-      return error("the entry 'logits' must take tokens and select, both [batch, seq]");
+      return error("the entry 'logits' must take tokens, select and perhaps documents, all "
+                   "[batch, seq]");
     return NextToken(session, std::move(*inputs));
   }
 
   /// The last seq tokens stand at the start of the window; what is behind them is not seen, since
-  /// the model is causal. All rows of the batch are the same; the first is used.
+  /// the model is causal. All rows of the batch are the same; the first is used. Prompt and
+  /// continuation are one document: the input `documents` stays zero.
   Result<std::vector<double>> operator()(std::span<const uint32_t> context) {
     Tensor &tokens = inputs["tokens"], &select = inputs["select"];
     uint64_t batch = tokens.shape[0], seq = tokens.shape[1];

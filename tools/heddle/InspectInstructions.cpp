@@ -79,6 +79,8 @@ public:
                        (attention.backward() ? " backward " : " ");
     std::string inputs = "query " + at(attention.query()) + shape(query) + ", key " +
                          at(attention.key()) + shape(key) + ", value " + at(attention.value());
+    if (attention.has_documents())
+      inputs += ", within documents " + at(attention.documents());
     if (!attention.backward())
       return text + at(attention.result()) + ", lse " + at(attention.lse()) + " = " + inputs;
     return text + at(attention.query_grad()) + ", " + at(attention.key_grad()) + ", " +

@@ -96,6 +96,17 @@ func.func @grouped_heads(%q: !q, %k: !k) -> !q {
 
 // -----
 
+!q = tensor<2x4x8x4xf32, #dist.layout<[batch @dp, seq, heads, head_dim]>>
+!l = tensor<2x8x4xf32, #dist.layout<[batch @dp, heads, seq]>>
+!d = tensor<2x4xi32, #dist.layout<[batch, seq]>>
+func.func @documents(%q: !q, %d: !d) -> !q {
+  // expected-error@below {{axis 'batch' is split over () in one operand or result and over (dp) in another; give both the same layout}}
+  %y, %l = graph.attention %q, %q, %q, %d {causal} : (!q, !q, !q, !d) -> (!q, !l)
+  return %y : !q
+}
+
+// -----
+
 !m = tensor<8xf32, #dist.layout<[batch @dp], max = (tp)>>
 func.func @maximum_is_not_linear(%x: !m) -> !m {
   // expected-error@below {{operand 0 is partial over (tp), but the op is not linear in it}}

@@ -127,6 +127,27 @@ func.func private @heads(%q: tensor<2x4x6x8xf32, #graph.axes<batch, seq, heads, 
 
 // -----
 
+!q = tensor<2x4x6x8xf32, #graph.axes<batch, seq, heads, head_dim>>
+!l = tensor<2x6x4xf32, #graph.axes<batch, heads, seq>>
+func.func private @documents(%q: !q, %d: tensor<4x2xi32, #graph.axes<seq, batch>>) {
+  // expected-error@+1 {{documents has the axes [seq = 4, batch = 2], but must have those of query as [batch, seq], [batch = 2, seq = 4]}}
+  %y, %lse = graph.attention %q, %q, %q, %d : (!q, !q, !q, tensor<4x2xi32, #graph.axes<seq, batch>>) -> (!q, !l)
+  return
+}
+
+// -----
+
+!q = tensor<2x4x6x8xf32, #graph.axes<batch, seq, heads, head_dim>>
+!l = tensor<2x6x4xf32, #graph.axes<batch, heads, seq>>
+!d = tensor<2x4xf32, #graph.axes<batch, seq>>
+func.func private @document_numbers(%q: !q, %l: !l, %d: !d) {
+  // expected-error@+1 {{documents must hold i32, but holds 'f32'}}
+  %dq, %dk, %dv = graph.attention_grad %q, %q, %q, %q, %l, %q, %d : (!q, !q, !q, !q, !l, !q, !d) -> (!q, !q, !q)
+  return
+}
+
+// -----
+
 func.func private @targets(%l: tensor<2x4x16xf32, #graph.axes<batch, seq, vocab>>, %t: tensor<2xi32, #graph.axes<batch>>) {
   // expected-error@+1 {{targets [batch = 2] must have the axes of logits [batch = 2, seq = 4, vocab = 16] without 'vocab'}}
   %y, %lse = graph.cross_entropy %l, %t {axis = "vocab"} : (tensor<2x4x16xf32, #graph.axes<batch, seq, vocab>>, tensor<2xi32, #graph.axes<batch>>) -> (tensor<2xf32, #graph.axes<batch>>, tensor<2xf32, #graph.axes<batch>>)

@@ -62,10 +62,12 @@ func.func private @positions(%table: tensor<64x8xf32, #graph.axes<seq, embed>>, 
 }
 
 // CHECK-LABEL: func.func private @attention
-func.func private @attention(%q: tensor<2x4x6x8xf32, #graph.axes<batch, seq, heads, head_dim>>, %k: tensor<2x4x2x8xf32, #graph.axes<batch, seq, kv_heads, head_dim>>) {
+func.func private @attention(%q: tensor<2x4x6x8xf32, #graph.axes<batch, seq, heads, head_dim>>, %documents: tensor<2x4xi32, #graph.axes<batch, seq>>, %k: tensor<2x4x2x8xf32, #graph.axes<batch, seq, kv_heads, head_dim>>) {
   // CHECK: graph.rope %{{.*}} {axis = "head_dim", seq_axis = "seq", theta = 1.000000e+04 : f64}
   %r = graph.rope %q {axis = "head_dim", seq_axis = "seq", theta = 10000.0 : f64} : (tensor<2x4x6x8xf32, #graph.axes<batch, seq, heads, head_dim>>) -> tensor<2x4x6x8xf32, #graph.axes<batch, seq, heads, head_dim>>
   // CHECK: graph.attention %{{.*}}, %{{.*}}, %{{.*}} {causal}
   %y, %lse = graph.attention %r, %k, %k {causal} : (tensor<2x4x6x8xf32, #graph.axes<batch, seq, heads, head_dim>>, tensor<2x4x2x8xf32, #graph.axes<batch, seq, kv_heads, head_dim>>, tensor<2x4x2x8xf32, #graph.axes<batch, seq, kv_heads, head_dim>>) -> (tensor<2x4x6x8xf32, #graph.axes<batch, seq, heads, head_dim>>, tensor<2x6x4xf32, #graph.axes<batch, heads, seq>>)
+  // CHECK: graph.attention %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}} {causal} : ({{.*}}, tensor<2x4xi32, #graph.axes<batch, seq>>)
+  %y2, %lse2 = graph.attention %r, %k, %k, %documents {causal} : (tensor<2x4x6x8xf32, #graph.axes<batch, seq, heads, head_dim>>, tensor<2x4x2x8xf32, #graph.axes<batch, seq, kv_heads, head_dim>>, tensor<2x4x2x8xf32, #graph.axes<batch, seq, kv_heads, head_dim>>, tensor<2x4xi32, #graph.axes<batch, seq>>) -> (tensor<2x4x6x8xf32, #graph.axes<batch, seq, heads, head_dim>>, tensor<2x6x4xf32, #graph.axes<batch, heads, seq>>)
   return
 }

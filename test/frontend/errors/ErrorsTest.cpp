@@ -346,7 +346,7 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"WrongFlag",
                 inModel("  param a: [embed, heads, head_dim] ~ ones\n  q = x @ a\n  y = "
                         "attention(q, q, q, ^causl)"),
-                "expected 'causal'", "attention(q, k, v, causal)"},
+                "expected 'causal'", "attention(q, k, v, causal, [documents])"},
         Mistake{"ContractNumber", inModel("  y = x ^@ 3"), "'@' contracts two tensors",
                 "'*' to scale"},
         Mistake{"ContractNumbers", inModel("  y = 2 ^@ 3"), "'@' contracts tensors, not numbers",
@@ -407,6 +407,18 @@ INSTANTIATE_TEST_SUITE_P(
                 inModel("  param a: [embed, heads, head_dim] ~ ones\n  q = x @ a\n  y = "
                         "^attention(q, q, q)"),
                 "sees the tokens that causal_lm predicts", "attention(q, k, v, causal)"},
+        Mistake{"DocumentsAreNoNumbers", inModel("  x = x ^+ documents"),
+                "it is no number to compute with", "attention(q, k, v, causal, documents)"},
+        Mistake{"DocumentsAreNoIndex", inModel("  x = wte^[documents]"), "is a tensor of numbers",
+                "wte[tokens]"},
+        Mistake{"TokensAreNoDocuments",
+                inModel("  param a: [embed, heads, head_dim] ~ ones\n  q = x @ a\n  y = "
+                        "attention(q, q, q, causal, ^tokens)"),
+                "not the model's input 'documents'", "attention(q, k, v, causal, documents)"},
+        Mistake{"DocumentsInModule",
+                withModule("module m(x) {\n  return x + ^documents\n}", "  x = m(x)"),
+                "unknown name 'documents'", "pass it to the module as an argument"},
+        Mistake{"DocumentsAreGiven", inModel("  ^documents = x"), "documents", ""},
         Mistake{"NotShifted",
                 "model m(embed = 8, vocab = 8, seq = 4) {\n  param wte: [vocab, embed] ~ ones\n"
                 "  loss = cross_entropy(wte[tokens] @ wte, ^tokens)\n}\n",

@@ -125,6 +125,32 @@ TEST(Lowering, EntriesCallBlocks) {
   EXPECT_EQ(reads, 1u);
 }
 
+TEST(Lowering, DocumentsAreAnInputWhereAttentionTakesThem) {
+  auto inputs = [](llvm::StringRef arguments, llvm::StringRef entry) {
+    Compiled compiled(
+        ("module a(x, d) {\n  param w: [embed, heads, head_dim] ~ ones\n  q = x @ w\n"
+         "  return attention(q, q, q, " +
+         arguments +
+         ") @ w\n}\n"
+         "model m(layers = 2, embed = 8, heads = 2, head_dim = 4, vocab = 8, seq = 4) {\n"
+         "  param wte: [vocab, embed] ~ ones\n  x = wte[tokens]\n  where = documents\n"
+         "  repeat layers {\n    x = x + a(x, where)\n  }\n"
+         "  loss = cross_entropy(x @ wte, next(tokens))\n}\n")
+            .str());
+    std::vector<std::string> names;
+    mlir::func::FuncOp func = function(compiled, entry);
+    for (unsigned i = 0; i < func.getNumArguments(); ++i)
+      names.push_back(func.getArgAttrOfType<mlir::StringAttr>(i, "graph.input").str());
+    return names;
+  };
+  EXPECT_THAT(inputs("causal", "loss"), ElementsAre("tokens", "targets", "weights"));
+  EXPECT_THAT(inputs("causal, d", "loss"),
+              ElementsAre("tokens", "targets", "weights", "documents"));
+  EXPECT_THAT(inputs("causal, documents = d", "logits"),
+              ElementsAre("tokens", "select", "documents"));
+  EXPECT_THAT(inputs("causal", "logits"), ElementsAre("tokens", "select"));
+}
+
 TEST(Lowering, EntriesNameTheirInputsAndOutputs) {
   Compiled compiled(kTied);
   mlir::func::FuncOp loss = function(compiled, "loss"), logits = function(compiled, "logits");

@@ -54,7 +54,7 @@ protected:
       checker.check((name + " " + lhs + ", " + rhs).str(), {f64(lhs), f64(rhs)},
                     op(name, f64(result)));
   }
-  void attention(int64_t heads, int64_t kvHeads, bool causal);
+  void attention(int64_t heads, int64_t kvHeads, bool causal, bool documents);
 
   void TearDown() override { differentiated.merge(checker.differentiated); }
   static void TearDownTestSuite();
@@ -194,22 +194,27 @@ TEST_F(Gradients, Rope) {
   checker.check("inverse rope", type, op("graph.rope", type, attributes));
 }
 
-void Gradients::attention(int64_t heads, int64_t kvHeads, bool causal) {
+void Gradients::attention(int64_t heads, int64_t kvHeads, bool causal, bool documents) {
   std::string h = " h=" + std::to_string(heads), kv = " kv=" + std::to_string(kvHeads);
   RankedTensorType query = f64("b=2 s=4" + h + " d=3"), key = f64("b=2 s=4" + kv + " d=3");
   SmallVector<NamedAttribute> attributes;
   if (causal)
     attributes.push_back(unit("causal"));
-  checker.check("attention" + h + kv + (causal ? " causal" : ""), {query, key, key},
-                op("graph.attention", {query, f64("b=2" + h + " s=4")}, attributes));
+  SmallVector<RankedTensorType> operands{query, key, key};
+  if (documents)
+    operands.push_back(checker.i32("b=2 s=4"));
+  checker.check("attention" + h + kv + (causal ? " causal" : "") + (documents ? " documents" : ""),
+                operands, op("graph.attention", {query, f64("b=2" + h + " s=4")}, attributes));
 }
 
 TEST_F(Gradients, Attention) {
-  for (bool causal : {false, true}) {
-    attention(2, 2, causal);
-    attention(4, 2, causal);
-    attention(3, 1, causal);
-  }
+  checker.classes = 2; // documents
+  for (bool causal : {false, true})
+    for (bool documents : {false, true}) {
+      attention(2, 2, causal, documents);
+      attention(4, 2, causal, documents);
+      attention(3, 1, causal, documents);
+    }
 }
 
 TEST_F(Gradients, CrossEntropy) {

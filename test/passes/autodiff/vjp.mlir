@@ -329,6 +329,16 @@ module {
     return %sum : tensor<f32, #s>
   }
 
+  // Documents are no numbers: they have no gradient, and the gradients of the others need them.
+  // CHECK-LABEL: func.func private @documents.bwd
+  // CHECK-SAME: (%[[Y:.*]]: {{.*}}, %[[LSE:.*]]: {{.*}}, %[[Q:.*]]: {{.*}}, %[[D:.*]]: tensor<1x2xi32, {{.*}}>, %{{.*}}: tensor<f32
+  // CHECK: graph.attention_grad %[[Q]], %[[Q]], %[[Q]], %[[Y]], %[[LSE]], %{{.*}}, %[[D]] {causal}
+  func.func private @documents(%q: tensor<1x2x4x2xf32, #q>, %d: tensor<1x2xi32, #graph.axes<batch, seq>>) -> tensor<f32, #s> attributes {graph.block = "documents", graph.phase = "forward"} {
+    %y, %lse = graph.attention %q, %q, %q, %d {causal} : (tensor<1x2x4x2xf32, #q>, tensor<1x2x4x2xf32, #q>, tensor<1x2x4x2xf32, #q>, tensor<1x2xi32, #graph.axes<batch, seq>>) -> (tensor<1x2x4x2xf32, #q>, tensor<1x4x2xf32, #graph.axes<batch, heads, seq>>)
+    %sum = graph.reduce sum %y : (tensor<1x2x4x2xf32, #q>) -> tensor<f32, #s>
+    return %sum : tensor<f32, #s>
+  }
+
   // CHECK-LABEL: func.func private @cross_entropy.bwd
   // CHECK: %[[G:.*]] = graph.broadcast
   // CHECK-NEXT: graph.cross_entropy_grad %arg1, %arg0, %arg2, %[[G]] {axis = "embed"}
@@ -344,7 +354,7 @@ module {
   // CHECK: call @cross_entropy.bwd({{.*}}, %[[SEED]])
   // CHECK: call @neg.bwd(%[[SEED]])
   // CHECK-COUNT-5: graph.gradient
-  func.func @loss(%i: tensor<3xi32, #graph.axes<seq>> {graph.input = "tokens"}, %i2: tensor<2xi32, #graph.axes<batch>> {graph.input = "targets"}, %weight: tensor<f32, #s> {graph.input = "weights"})
+  func.func @loss(%i: tensor<3xi32, #graph.axes<seq>> {graph.input = "tokens"}, %i2: tensor<2xi32, #graph.axes<batch>> {graph.input = "targets"}, %i12: tensor<1x2xi32, #graph.axes<batch, seq>> {graph.input = "documents"}, %weight: tensor<f32, #s> {graph.input = "weights"})
       -> (tensor<f32, #s> {graph.output = "loss"}, tensor<f32, #s> {graph.output = "weight"}) attributes {graph.entry = "loss"} {
     %v = graph.read @v : tensor<4xf32, #v>
     %v2 = graph.read @v2 : tensor<4xf32, #v>
@@ -381,8 +391,9 @@ module {
     %rms_norm = func.call @rms_norm(%m, %v) {graph.instance = "rms_norm"} : (tensor<2x4xf32, #m>, tensor<4xf32, #v>) -> tensor<f32, #s>
     %rope = func.call @rope(%m) {graph.instance = "rope"} : (tensor<2x4xf32, #m>) -> tensor<f32, #s>
     %attention = func.call @attention(%q) {graph.instance = "attention"} : (tensor<1x2x4x2xf32, #q>) -> tensor<f32, #s>
+    %documents = func.call @documents(%q, %i12) {graph.instance = "documents"} : (tensor<1x2x4x2xf32, #q>, tensor<1x2xi32, #graph.axes<batch, seq>>) -> tensor<f32, #s>
     %cross_entropy = func.call @cross_entropy(%m, %i2) {graph.instance = "cross_entropy"} : (tensor<2x4xf32, #m>, tensor<2xi32, #graph.axes<batch>>) -> tensor<f32, #s>
-    %loss = graph.add_n %neg, %exp, %log, %sqrt, %rsqrt, %tanh, %sigmoid, %relu, %gelu, %silu, %scale, %cast, %add, %sub, %mul, %div, %maximum, %minimum, %step_mask, %add_n, %broadcast, %transposed, %rename, %einsum, %gather, %scatter_add, %layer_norm, %rms_norm, %rope, %attention, %cross_entropy : (tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>) -> tensor<f32, #s>
+    %loss = graph.add_n %neg, %exp, %log, %sqrt, %rsqrt, %tanh, %sigmoid, %relu, %gelu, %silu, %scale, %cast, %add, %sub, %mul, %div, %maximum, %minimum, %step_mask, %add_n, %broadcast, %transposed, %rename, %einsum, %gather, %scatter_add, %layer_norm, %rms_norm, %rope, %attention, %documents, %cross_entropy : (tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>, tensor<f32, #s>) -> tensor<f32, #s>
     return %loss, %weight : tensor<f32, #s>, tensor<f32, #s>
   }
 }

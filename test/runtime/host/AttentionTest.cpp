@@ -20,6 +20,7 @@ namespace {
 struct Shape {
   uint64_t batch, seq, heads, kvHeads, headDim;
   bool causal;
+  uint64_t documentLength = 0; // the mean; 0: no documents
 };
 
 using Array = std::vector<double>;
@@ -33,6 +34,20 @@ Array randomArray(uint64_t size, unsigned seed) {
   return array;
 }
 
+/// Runs of random lengths; a number may come back later, for another document.
+std::vector<int32_t> randomDocuments(const Shape &shape) {
+  if (shape.documentLength == 0)
+    return {};
+  std::mt19937 random(5);
+  std::vector<int32_t> documents(shape.batch * shape.seq);
+  int32_t number = 7;
+  for (int32_t &document : documents) {
+    number = random() % shape.documentLength == 0 ? (number + 1) % 3 : number;
+    document = number;
+  }
+  return documents;
+}
+
 /// Inputs, results and gradients, in float64, from the definition.
 struct Reference {
   explicit Reference(const Shape &shape);
@@ -42,13 +57,20 @@ struct Reference {
   uint64_t k(uint64_t b, uint64_t t, uint64_t h, uint64_t d) const {
     return ((b * s.seq + t) * s.kvHeads + h / (s.heads / s.kvHeads)) * s.headDim + d;
   }
+  bool isOneDocument(uint64_t b, uint64_t from, uint64_t to) const {
+    for (uint64_t t = std::min(from, to); t < std::max(from, to) && !documents.empty(); ++t)
+      if (documents[b * s.seq + t] != documents[b * s.seq + t + 1])
+        return false;
+    return true;
+  }
   void row(uint64_t b, uint64_t h, uint64_t t);
 
   Shape s;
+  std::vector<int32_t> documents;
   Array query, key, value, result, lse, resultGrad, queryGrad, keyGrad, valueGrad;
 };
 
-Reference::Reference(const Shape &shape) : s(shape) {
+Reference::Reference(const Shape &shape) : s(shape), documents(randomDocuments(shape)) {
   uint64_t queries = s.batch * s.seq * s.heads * s.headDim,
            keys = s.batch * s.seq * s.kvHeads * s.headDim;
   query = randomArray(queries, 1);
@@ -75,7 +97,7 @@ void Reference::row(uint64_t b, uint64_t h, uint64_t t) {
       p[j] += query[q(b, t, h, d)] * key[k(b, j, h, d)];
       grad[j] += resultGrad[q(b, t, h, d)] * value[k(b, j, h, d)];
     }
-    p[j] = std::exp(p[j] * scale);
+    p[j] = isOneDocument(b, j, t) ? std::exp(p[j] * scale) : 0;
     sum += p[j];
   }
   lse[(b * s.heads + h) * s.seq + t] = std::log(sum);
@@ -102,14 +124,29 @@ template <typename T> struct Outcome {
         queryGrad(query.size(), T(99)), keyGrad(key.size(), T(99)), valueGrad(key.size(), T(99)) {
     DataType type = sizeof(T) == 4 ? F32 : F64;
     for (bool backward : {false, true}) {
+      bool documents = !r.documents.empty();
       uint64_t scratch =
-          attentionWorkspaceBytes(backward, r.s.seq, r.s.headDim, sizeof(T)) / sizeof(T);
+          attentionWorkspaceBytes(backward, r.s.seq, r.s.headDim, sizeof(T), documents) / sizeof(T);
       std::vector<T> workspace(scratch + 1, T(99));
-      AttentionCall call{
-          type,           backward,         r.s.causal,      r.s.batch,         r.s.seq,
-          r.s.heads,      r.s.kvHeads,      r.s.headDim,     query.data(),      key.data(),
-          value.data(),   result.data(),    lse.data(),      resultGrad.data(), queryGrad.data(),
-          keyGrad.data(), valueGrad.data(), workspace.data()};
+      AttentionCall call{type,
+                         backward,
+                         r.s.causal,
+                         r.s.batch,
+                         r.s.seq,
+                         r.s.heads,
+                         r.s.kvHeads,
+                         r.s.headDim,
+                         query.data(),
+                         key.data(),
+                         value.data(),
+                         result.data(),
+                         lse.data(),
+                         resultGrad.data(),
+                         queryGrad.data(),
+                         keyGrad.data(),
+                         valueGrad.data(),
+                         workspace.data(),
+                         documents ? r.documents.data() : nullptr};
       EXPECT_TRUE(hostAttention(call).ok());
       EXPECT_EQ(workspace.back(), T(99)); // stays within its contract
     }
@@ -158,6 +195,39 @@ INSTANTIATE_TEST_SUITE_P(Shapes, HostAttention,
                                          Shape{1, 256, 1, 1, 64, true},
                                          Shape{1, 300, 4, 1, 16, false},
                                          Shape{2, 50, 3, 3, 4, false}));
+
+// Documents that end within, at and beyond tiles, some much shorter than a tile and some longer.
+INSTANTIATE_TEST_SUITE_P(
+    Documents, HostAttention,
+    testing::Values(Shape{2, 9, 2, 2, 5, true, 2}, Shape{2, 9, 2, 1, 5, true, 1},
+                    Shape{2, 300, 4, 2, 16, true, 20}, Shape{3, 700, 2, 1, 8, true, 200},
+                    Shape{1, 1100, 1, 1, 4, true, 400}, Shape{2, 128, 2, 2, 8, true, 100000},
+                    Shape{2, 300, 4, 2, 16, false, 20}, Shape{3, 700, 2, 1, 8, false, 200},
+                    Shape{1, 1100, 1, 1, 4, false, 400}));
+
+// What other documents hold must not matter at all.
+TEST(HostAttention, OtherDocumentsDoNotChangeABit) {
+  useOneThread();
+  Reference first(Shape{1, 400, 2, 1, 8, true, 100}), second = first;
+  ASSERT_NE(first.documents.front(), first.documents.back());
+  uint64_t last = first.s.seq;
+  while (first.documents[last - 1] == first.documents.back())
+    --last;
+  for (uint64_t i = 0; i < first.k(0, last, 0, 0); ++i)
+    second.key[i] = -second.key[i], second.value[i] *= 3;
+  for (uint64_t i = 0; i < first.q(0, last, 0, 0); ++i)
+    second.query[i] += 1, second.resultGrad[i] *= -2;
+  Outcome<float> one(first), other(second);
+  EXPECT_NE(one.result, other.result);
+  auto tail = [](const std::vector<float> &array, uint64_t from) {
+    return std::vector<float>(array.begin() + int64_t(from), array.end());
+  };
+  uint64_t queries = first.q(0, last, 0, 0), keys = first.k(0, last, 0, 0);
+  EXPECT_EQ(tail(one.result, queries), tail(other.result, queries));
+  EXPECT_EQ(tail(one.queryGrad, queries), tail(other.queryGrad, queries));
+  EXPECT_EQ(tail(one.keyGrad, keys), tail(other.keyGrad, keys));
+  EXPECT_EQ(tail(one.valueGrad, keys), tail(other.valueGrad, keys));
+}
 
 TEST(Softmax, ExponentialIsAccurate) {
   double worst = 0;

@@ -70,6 +70,7 @@ static program::Program makeProgram() {
   attention.mutable_result()->set_offset(4 * step);
   attention.mutable_lse()->set_offset(5 * step);
   attention.mutable_workspace()->set_offset(6 * step);
+  attention.mutable_documents()->set_offset(5 * step);
   program::Row &row = *role.mutable_entries(0)->add_rows();
   row.set_segment(uint32_t(program.segments_size() - 1));
   row.add_bases(role.arena_bytes());

@@ -128,6 +128,17 @@ INSTANTIATE_TEST_SUITE_P(
                 attention->set_head_dim(1);
               },
               "3 heads do not divide"},
+        Fault{"attentionDocuments",
+              [](Program &p) {
+                auto *segment = p.mutable_segments(0);
+                uint64_t bytes = segment->frames(0).bytes();
+                auto *attention = segment->add_instructions()->mutable_attention();
+                attention->set_type(F32);
+                attention->set_batch(1), attention->set_seq(1), attention->set_heads(1);
+                attention->set_kv_heads(1), attention->set_head_dim(1);
+                attention->mutable_documents()->set_offset(bytes);
+              },
+              "operand 'documents' leaves frame"},
         Fault{"collectiveKind",
               [](Program &p) { collective(p).set_kind(Collective::KIND_UNSPECIFIED); },
               "no known kind"},

@@ -64,7 +64,8 @@ static void benchAttention(HostDevice &device, uint64_t batch, uint64_t seq, uin
   std::vector<float> q(elements, 0.1f), k(elements, 0.2f), v(elements, 0.3f), o(elements),
       g(elements, 0.1f), dq(elements), dk(elements), dv(elements), lse(batch * heads * seq);
   for (bool backward : {false, true}) {
-    std::vector<float> workspace(program::attentionWorkspaceBytes(backward, seq, dim, 4) / 4);
+    std::vector<float> workspace(program::attentionWorkspaceBytes(backward, seq, dim, 4, false) /
+                                 4);
     AttentionCall call{program::F32, backward, true,      batch,     seq,       heads,
                        heads,        dim,      q.data(),  k.data(),  v.data(),  o.data(),
                        lse.data(),   g.data(), dq.data(), dk.data(), dv.data(), workspace.data()};

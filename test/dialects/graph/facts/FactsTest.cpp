@@ -89,7 +89,7 @@ TEST_F(GraphFacts, CausalAttentionDoesHalfTheWork) {
   auto lse = type({{"batch", 2}, {"heads", 4}, {"seq", 16}}, builder.getF32Type());
   auto make = [&](bool causal) {
     return AttentionOp::create(builder, loc(), query.getType(), lse, query, query, query,
-                               causal ? builder.getUnitAttr() : mlir::UnitAttr());
+                               mlir::Value(), causal ? builder.getUnitAttr() : mlir::UnitAttr());
   };
   EXPECT_EQ(make(false).getFlops(), 2 * 2.0 * 2 * 4 * 16 * 16 * 8);
   EXPECT_EQ(make(true).getFlops(), make(false).getFlops() / 2);
