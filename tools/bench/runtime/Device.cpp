@@ -58,25 +58,45 @@ void benchProducts() {
   benchProduct<double>(device, program::F64, 256, 768, 768, false, false);
 }
 
+/// `documents` of equal length in a sample; 0: attention that knows of none.
 static void benchAttention(HostDevice &device, uint64_t batch, uint64_t seq, uint64_t heads,
-                           uint64_t dim) {
+                           uint64_t dim, uint64_t documents = 0) {
   uint64_t elements = batch * seq * heads * dim;
   std::vector<float> q(elements, 0.1f), k(elements, 0.2f), v(elements, 0.3f), o(elements),
       g(elements, 0.1f), dq(elements), dk(elements), dv(elements), lse(batch * heads * seq);
+  std::vector<int32_t> numbers(batch * seq);
+  for (uint64_t i = 0; i < numbers.size(); ++i)
+    numbers[i] = int32_t(i % seq * documents / seq);
   for (bool backward : {false, true}) {
-    std::vector<float> workspace(program::attentionWorkspaceBytes(backward, seq, dim, 4, false) /
-                                 4);
-    AttentionCall call{program::F32, backward, true,      batch,     seq,       heads,
-                       heads,        dim,      q.data(),  k.data(),  v.data(),  o.data(),
-                       lse.data(),   g.data(), dq.data(), dk.data(), dv.data(), workspace.data()};
+    std::vector<float> workspace(
+        program::attentionWorkspaceBytes(backward, seq, dim, 4, documents != 0) / 4);
+    AttentionCall call{program::F32,
+                       backward,
+                       true,
+                       batch,
+                       seq,
+                       heads,
+                       heads,
+                       dim,
+                       q.data(),
+                       k.data(),
+                       v.data(),
+                       o.data(),
+                       lse.data(),
+                       g.data(),
+                       dq.data(),
+                       dk.data(),
+                       dv.data(),
+                       workspace.data(),
+                       documents != 0 ? numbers.data() : nullptr};
     double time = medianSeconds(9, [&] { (void)device.attention(call).ok(); });
     double flops =
         (backward ? 10.0 : 4.0) * double(elements) * double(seq) / 2; // causal: half of the square
     std::printf("attention %-8s  batch %llu, seq %5llu, heads %llu x %llu  %8.2f ms  %6.1f GFLOP/s "
-                "of the causal half\n",
+                "of the causal half, %llu documents\n",
                 backward ? "backward" : "forward", (unsigned long long)batch,
                 (unsigned long long)seq, (unsigned long long)heads, (unsigned long long)dim,
-                time * 1e3, flops / time * 1e-9);
+                time * 1e3, flops / time * 1e-9, (unsigned long long)documents);
   }
 }
 
@@ -85,7 +105,8 @@ void benchAttention() {
   device.attachThread();
   benchAttention(device, 4, 64, 12, 64);
   benchAttention(device, 1, 256, 12, 64);
-  benchAttention(device, 1, 1024, 12, 64);
+  for (uint64_t documents : {0, 1, 4, 16})
+    benchAttention(device, 1, 1024, 12, 64, documents);
 }
 
 } // namespace heddle::bench
