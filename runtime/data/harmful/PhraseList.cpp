@@ -22,16 +22,6 @@ std::string normaliseGap(std::string_view gap) {
   return kept;
 }
 
-bool isUtf8(std::string_view text) {
-  for (size_t at = 0; at < text.size();) {
-    Char c = readChar(text, at);
-    if (c.code == kInvalidCode)
-      return false;
-    at += c.bytes;
-  }
-  return true;
-}
-
 Status checkPhrase(std::string_view line, size_t words) {
   if (!isUtf8(line))
     return error("is no UTF-8", "convert the list to UTF-8");

@@ -61,6 +61,17 @@ inline Char readChar(std::string_view text, size_t at) {
   return lead < 0x80 ? Char{lead, kAsciiClasses[lead], 1} : readWideChar(text, at);
 }
 
+/// `text` is UTF-8 throughout.
+inline bool isUtf8(std::string_view text) {
+  for (size_t at = 0; at < text.size();) {
+    Char c = readChar(text, at);
+    if (c.code == kInvalidCode)
+      return false;
+    at += c.bytes;
+  }
+  return true;
+}
+
 } // namespace heddle::runtime
 
 #endif // HEDDLE_RUNTIME_DATA_TEXT_UNICODECLASSES_H

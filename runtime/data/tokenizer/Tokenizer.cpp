@@ -16,16 +16,6 @@ namespace {
 
 constexpr const char *kEndNames[] = {"<|endoftext|>", "</s>", "<|end_of_text|>"};
 
-bool isUtf8(std::string_view text) {
-  for (size_t at = 0; at < text.size();) {
-    Char c = readChar(text, at);
-    if (c.code == kInvalidCode)
-      return false;
-    at += c.bytes;
-  }
-  return true;
-}
-
 Status checkAdded(const std::vector<AddedToken> &added) {
   TextMap<uint32_t> ids;
   for (const AddedToken &token : added) {
