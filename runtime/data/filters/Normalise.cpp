@@ -20,11 +20,14 @@ namespace {
 struct Content {
   bool controls = false; // other than \n and \t: what removeControls() looks for
   bool wide = false;     // other characters than ASCII's
+  // Characters that NFC may change or join to others. Those below U+0300 are not among them, nor
+  // those from U+2002 to U+203F: quotation marks and dashes, which most prose has.
+  bool composes = false;
 };
 
 __attribute__((target_clones("arch=x86-64-v3", "default"))) Content findContent(const char *text,
                                                                                 size_t size) {
-  uint8_t controls = 0, bytes = 0;
+  uint8_t controls = 0, bytes = 0, composes = 0;
   for (size_t i = 0; i < size; ++i) {
     uint8_t byte = uint8_t(text[i]);
     controls |= uint8_t((byte < 0x20) & (byte != '\n') & (byte != '\t')) | uint8_t(byte == 0x7f);
@@ -33,15 +36,22 @@ __attribute__((target_clones("arch=x86-64-v3", "default"))) Content findContent(
   // The characters of findWideControl(), by all their bytes: curly quotes begin as line separators
   // do. The last two bytes of a text can only hold one of two bytes.
   auto is = [&](size_t i, uint8_t byte) { return uint8_t(uint8_t(text[i]) == byte); };
+  auto isAtLeast = [&](size_t i, uint8_t byte) { return uint8_t(uint8_t(text[i]) >= byte); };
+  constexpr uint8_t kLeadOf300 = 0xcc;
   if (bytes >= 0x80) {
-    for (size_t i = 0; i + 2 < size; ++i)
+    for (size_t i = 0; i + 2 < size; ++i) {
+      uint8_t isPunctuation = is(i, 0xe2) & is(i + 1, 0x80);
       controls |= uint8_t((is(i, 0xc2) & uint8_t(uint8_t(text[i + 1]) < 0xa0)) |
-                          (is(i, 0xe2) & is(i + 1, 0x80) & (is(i + 2, 0xa8) | is(i + 2, 0xa9))) |
+                          (isPunctuation & (is(i + 2, 0xa8) | is(i + 2, 0xa9))) |
                           (is(i, 0xef) & is(i + 1, 0xbb) & is(i + 2, 0xbf)));
-    if (size >= 2)
+      composes |= uint8_t(isAtLeast(i, kLeadOf300) & ~(isPunctuation & isAtLeast(i + 2, 0x82)));
+    }
+    if (size >= 2) {
       controls |= uint8_t(is(size - 2, 0xc2) & uint8_t(uint8_t(text[size - 1]) < 0xa0));
+      composes |= isAtLeast(size - 2, kLeadOf300);
+    }
   }
-  return {controls != 0, bytes >= 0x80};
+  return {controls != 0, bytes >= 0x80, composes != 0};
 }
 
 /// A character that is no part of a text, and what stands for it.
@@ -141,7 +151,8 @@ Result<std::string> normalise(std::string text, const Normalisation &settings) {
   Content content = findContent(text.data(), text.size());
   if (settings.control_characters() && content.controls)
     removeControls(text);
-  if (settings.form() != Normalisation::NONE && content.wide) {
+  bool mayChange = settings.form() == Normalisation::NFC ? content.composes : content.wide;
+  if (settings.form() != Normalisation::NONE && mayChange) {
     Result<std::string> normal = toForm(std::move(text), settings.form());
     if (!normal)
       return normal;

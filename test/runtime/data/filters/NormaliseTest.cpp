@@ -3,6 +3,8 @@
 #include "runtime/data/filters/Normalise.h"
 
 #include <gtest/gtest.h>
+#include <unicode/normalizer2.h>
+#include <unicode/unistr.h>
 
 #include <random>
 
@@ -34,6 +36,36 @@ TEST(NormaliseTest, Forms) {
   EXPECT_EQ(run(text, settings), "é K fi 1");
   settings.set_form(Normalisation::NONE);
   EXPECT_EQ(run(text, settings), text);
+}
+
+// Texts of characters that NFC leaves alone are not shown to ICU: it must be right about all of
+// them, alone and beside one another.
+TEST(NormaliseTest, TheFormIsICUs) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2 *nfc = icu::Normalizer2::getNFCInstance(status);
+  Normalisation settings;
+  settings.set_control_characters(false);
+  settings.set_trailing_space(false);
+  auto check = [&](const icu::UnicodeString &text) {
+    std::string bytes, expected;
+    text.toUTF8String(bytes);
+    nfc->normalize(text, status).toUTF8String(expected);
+    ASSERT_EQ(run(bytes, settings), expected) << bytes;
+  };
+  for (UChar32 c = 0; c <= 0x10ffff; ++c)
+    if (!U_IS_SURROGATE(c))
+      check(icu::UnicodeString(c));
+  std::mt19937 random(2);
+  const UChar32 ends[] = {0x80, 0x300, 0x370, 0x2040, 0x2200, 0x10000};
+  for (int round = 0; round < 100000; ++round) {
+    UChar32 end = ends[random() % std::size(ends)];
+    icu::UnicodeString text;
+    for (size_t count = random() % 8; count > 0; --count) {
+      UChar32 c = random() % 2 ? 0x2000 + random() % 0x40 : random() % end;
+      text.append(U_IS_SURROGATE(c) ? 0x301 : c);
+    }
+    check(text);
+  }
 }
 
 TEST(NormaliseTest, SpaceAtEndsOfLines) {
