@@ -18,7 +18,7 @@ inline std::string describe(const corpus::Item &item) {
   if (auto *document = std::get_if<corpus::Document>(&item))
     return document->name() + " " + document->id + " " + document->url + " " + document->text;
   if (auto *bad = std::get_if<corpus::BadRecord>(&item))
-    return bad->str();
+    return bad->status().str();
   auto &other = std::get<corpus::PassedOver>(item);
   return other.path + " " + nameOf(other.why);
 }

@@ -22,12 +22,17 @@ struct ConvertOptions {
   std::string from = "heddle", to = "heddle", out, tokenizer;
 };
 
+/// Either of Megatron's two files names both.
+std::string withoutEnding(const std::string &path) {
+  return path.ends_with(".bin") || path.ends_with(".idx") ? path.substr(0, path.size() - 4) : path;
+}
+
 Status exportTokens(const ConvertOptions &options) {
   Result<TokenView> view = TokenView::open(options.files);
   if (!view)
     return view.status();
   if (options.to == "megatron")
-    return exportMegatron(*view, options.out);
+    return exportMegatron(*view, withoutEnding(options.out));
   if (options.to == "nanogpt")
     return exportNanoGpt(*view, options.out);
   return options.to == "llmc" ? exportLlmC(*view, options.out) : merge(*view, options.out);
@@ -43,11 +48,10 @@ Status importTokens(const ConvertOptions &options) {
   Result<TokenWriter> writer = TokenWriter::create(options.out, originOf(*tokenizer));
   if (!writer)
     return writer.status();
-  auto read = options.from == "megatron"  ? importMegatron
-              : options.from == "nanogpt" ? importNanoGpt
-                                          : importLlmC;
+  bool isMegatron = options.from == "megatron";
+  auto read = isMegatron ? importMegatron : options.from == "nanogpt" ? importNanoGpt : importLlmC;
   for (const std::string &file : options.files)
-    if (Status status = read(file, *tokenizer, *writer); !status)
+    if (Status status = read(isMegatron ? withoutEnding(file) : file, *tokenizer, *writer); !status)
       return status;
   return writer->finish();
 }
@@ -84,7 +88,7 @@ Run addConvert(CLI::App &app) {
   auto options = std::make_shared<ConvertOptions>();
   command
       ->add_option("files", options->files,
-                   "files to read, one after the other; of Megatron's, the prefixes")
+                   "files to read, one after the other; of Megatron's, the prefixes or .bin files")
       ->required();
   command->add_option("--from", options->from, "their format")
       ->check(CLI::IsMember({"heddle", "megatron", "nanogpt", "llmc"}))
@@ -92,7 +96,8 @@ Run addConvert(CLI::App &app) {
   command->add_option("--to", options->to, "the format to write")
       ->check(CLI::IsMember({"heddle", "megatron", "nanogpt", "llmc"}))
       ->capture_default_str();
-  command->add_option("--out", options->out, "file to write; of Megatron's, the prefix")
+  command
+      ->add_option("--out", options->out, "file to write; of Megatron's, the prefix or .bin file")
       ->required();
   command->add_option("--tokenizer", options->tokenizer, "the one that made the tokens");
   return [options] { return convert(*options); };

@@ -40,7 +40,7 @@ Status forEachText(const Source &source, const std::string &folder,
       if (auto *bad = std::get_if<BadRecord>(&item)) {
         ++passedOver;
         if (badRecords == BadRecords::Fail)
-          return Status::error(bad->str(), bad->why.hint());
+          return bad->status();
       }
       if (auto *document = std::get_if<Document>(&item))
         if (Status status = use(document->text); !status)

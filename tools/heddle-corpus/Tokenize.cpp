@@ -13,6 +13,7 @@
 #include "tools/heddle-corpus/Texts.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <iterator>
 #include <memory>
@@ -175,7 +176,8 @@ Status decodeIds(const std::string &path, const Tokenizer &tokenizer) {
 }
 
 Status decode(const std::string &tokenizerPath, const std::string &path) {
-  bool isTokens = path != "-" && TokenFile::isTokenFile(path);
+  // What is not there is opened too, for its error.
+  bool isTokens = path != "-" && (TokenFile::isTokenFile(path) || !std::filesystem::exists(path));
   if (tokenizerPath.empty() && !isTokens)
     return error("no tokenizer", "give --tokenizer; only a .tokens file can hold its own");
   std::optional<TokenFile> file;

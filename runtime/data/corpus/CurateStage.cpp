@@ -101,7 +101,7 @@ private:
 
   Status take(const BadRecord &bad) {
     if (shop.corpus().bad_records() == Corpus::STOP)
-      return error(bad.str(),
+      return error(bad.status().message(),
                    bad.why.hint().empty()
                        ? "repair or remove it, or say bad_records: SKIP in the corpus file"
                        : bad.why.hint());

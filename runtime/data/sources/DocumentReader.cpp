@@ -14,16 +14,13 @@ using runtime::error;
 using runtime::Result;
 using runtime::Status;
 
-std::string BadRecord::str() const {
-  std::string where = path + "@" + std::to_string(offset);
-  std::string passed = bytes ? std::to_string(*bytes) + " bytes" : "";
+Status BadRecord::status() const {
+  std::string size = bytes ? std::to_string(*bytes) + " bytes" : "";
   if (losesRest)
-    passed =
-        passed.empty() ? "the rest of the file is lost" : "the rest of the file is lost, " + passed;
-  else if (bytes)
-    passed += " are passed over";
-  return where + ": " +
-         (passed.empty() ? why : error(why.message() + " (" + passed + ")", why.hint())).str();
+    size = "the rest of the file is lost" + (size.empty() ? "" : ", " + size);
+  return error(path + "@" + std::to_string(offset) + ": " + why.message() +
+                   (size.empty() ? "" : " (" + size + ")"),
+               why.hint());
 }
 
 const char *nameOf(PassedOver::Why why) {

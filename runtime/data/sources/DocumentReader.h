@@ -22,8 +22,8 @@ struct BadRecord {
   std::optional<uint64_t> bytes; // that are passed over for it, decompressed; none if nobody knows
   bool losesRest = false;        // nothing behind it in the file can be read
 
-  /// "PATH@OFFSET: why", for printing.
-  std::string str() const;
+  /// "PATH@OFFSET: why (how much)", with the reason's hint.
+  runtime::Status status() const;
 };
 
 /// Something that is no document, and not meant to be one.

@@ -155,7 +155,7 @@ TEST_F(JsonlTest, Compressed) {
   EXPECT_GT(cut.documents.size(), 1000u);
   ASSERT_EQ(cut.bad.size(), 1u);
   EXPECT_TRUE(cut.bad[0].losesRest);
-  EXPECT_THAT(cut.bad[0].str(), HasSubstr("cut off (the rest of the file is lost)"));
+  EXPECT_THAT(cut.bad[0].status().str(), HasSubstr("cut off (the rest of the file is lost)"));
 }
 
 } // namespace

@@ -67,7 +67,7 @@ protected:
                        document->text + "\n";
         reading.documents.push_back(std::move(*document));
       } else if (auto *bad = std::get_if<corpus::BadRecord>(&item)) {
-        reading.str += bad->str() + "\n";
+        reading.str += bad->status().str() + "\n";
         reading.bad.push_back(std::move(*bad));
       } else if (auto *other = std::get_if<corpus::PassedOver>(&item)) {
         reading.str += other->path + " " + nameOf(other->why) + "\n";

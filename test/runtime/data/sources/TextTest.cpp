@@ -40,9 +40,8 @@ TEST_F(TextTest, EmptyFiles) {
 TEST_F(TextTest, NoUtf8) {
   Reading reading = readText("abc\xff");
   ASSERT_EQ(reading.bad.size(), 1u);
-  EXPECT_EQ(reading.bad[0].str(),
-            "f.txt@0: is not UTF-8: byte 3 is 0xff (4 bytes are passed over)\n"
-            "  hint: convert it: iconv -f ENCODING -t UTF-8");
+  EXPECT_EQ(reading.bad[0].status().str(), "f.txt@0: is not UTF-8: byte 3 is 0xff (4 bytes)\n"
+                                           "  hint: convert it: iconv -f ENCODING -t UTF-8");
   Reading lines = readText("ok\nb\xe2\x82\nalso ok", "split: LINE");
   EXPECT_THAT(lines.texts(), ElementsAre("ok", "also ok"));
   EXPECT_THAT(lines.bad.at(0).why.message(), HasSubstr("byte 4 is 0xe2"));
@@ -108,7 +107,7 @@ TEST_F(TextTest, FormsThatAreNotRead) {
                                          "7zXZ\0",
                                          6));
   ASSERT_EQ(reading.bad.size(), 1u);
-  EXPECT_THAT(reading.bad[0].str(), HasSubstr("xz"));
+  EXPECT_THAT(reading.bad[0].status().str(), HasSubstr("xz"));
 }
 
 TEST_F(TextTest, TreesOfCode) {

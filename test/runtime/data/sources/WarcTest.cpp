@@ -45,7 +45,7 @@ protected:
   std::string reason(const std::string &bytes) {
     Reading reading = readWarc(conversion("before") + bytes + conversion("after"));
     EXPECT_THAT(reading.texts(), ElementsAre("before", "after")) << reading.str;
-    return reading.bad.empty() ? "no bad record" : reading.bad[0].str();
+    return reading.bad.empty() ? "no bad record" : reading.bad[0].status().str();
   }
 };
 
@@ -147,7 +147,7 @@ TEST_F(WarcTest, ABombIsABadRecord) {
   Reading reading = readWarc(response(http("Content-Encoding: gzip\r\n", bomb)) + conversion("ok"),
                              "max_document_bytes: 100000");
   EXPECT_THAT(reading.texts(), ElementsAre("ok"));
-  EXPECT_THAT(reading.bad.at(0).str(), HasSubstr("more than 1248576 bytes"));
+  EXPECT_THAT(reading.bad.at(0).status().str(), HasSubstr("more than 1248576 bytes"));
 }
 
 TEST_F(WarcTest, Charsets) {
