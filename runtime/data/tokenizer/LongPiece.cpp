@@ -6,11 +6,12 @@ namespace heddle::runtime {
 
 LongPiece::LongPiece(std::string_view piece, const std::array<uint32_t, 256> &byteTokens,
                      const PairTable &rules)
-    : rules(rules), nodes(piece.size()) {
+    : rules(rules) {
   uint32_t count = piece.size();
+  nodes.reserve(count);
   for (uint32_t i = 0; i < count; ++i)
-    nodes[i] = {byteTokens[uint8_t(piece[i])], i == 0 ? kNone : i - 1,
-                i + 1 == count ? kNone : i + 1, kNone, 0};
+    nodes.push_back({byteTokens[uint8_t(piece[i])], i == 0 ? kNone : i - 1,
+                     i + 1 == count ? kNone : i + 1, kNone, 0});
   std::vector<MergeQueue::Item> first;
   first.reserve(count);
   for (uint32_t i = 0; i < count; ++i)

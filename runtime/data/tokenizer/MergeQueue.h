@@ -25,7 +25,8 @@ public:
 
   /// The first items, in any order; to be called once, before the others.
   void fill(std::vector<Item> items) {
-    std::ranges::sort(items);
+    if (!std::ranges::is_sorted(items)) // a repeated letter's are
+      std::ranges::sort(items);
     runs[0].items = std::move(items);
   }
 
