@@ -67,9 +67,10 @@ bool Evaluator::checkBindable(const Name &name, const Scope &scope, bool isParam
   if (found == scope.names.end())
     return true;
   if (isParam || found->second.kind == Binding::Kind::Parameter) {
-    reporter.error(name.loc, "duplicate name '" + name.text + "'",
-                   isParam ? "a parameter needs a name of its own in its module"
-                           : "parameters and tokens are not assigned to; choose another name");
+    reporter.error(
+        name.loc, "duplicate name '" + name.text + "'",
+        isParam ? "a parameter needs a name of its own in its module"
+                : "parameters, tokens and documents are not assigned to; choose another name");
     return false;
   }
   return true;

@@ -38,9 +38,9 @@ std::string kindOf(const std::string &message) {
 
 class UnitCuration {
 public:
-  UnitCuration(const Workshop &shop, CuratorKit &equipment, uint32_t unit)
-      : shop(shop), equipment(equipment), unit(unit), source(shop.sourceOf(unit)),
-        curator(equipment.curators[shop.plan.unit(unit).source()]) {}
+  UnitCuration(const Workshop &shop, CuratorKit &kit, uint32_t unit)
+      : shop(shop), kit(kit), unit(unit), source(shop.sourceOf(unit)),
+        curator(kit.curators[shop.plan.unit(unit).source()]) {}
 
   Result<std::string> run() {
     if (Status status = open(); !status)
@@ -73,12 +73,12 @@ private:
     if (!log)
       return log.status();
     removals.emplace(std::move(*log));
-    if (equipment.contamination)
-      contaminations.emplace(*equipment.contamination);
+    if (kit.contamination)
+      contaminations.emplace(*kit.contamination);
     if (isTaken(shop.file, Taken::Exact))
       if (Status status = openRecords(hashes, "documents"); !status)
         return status;
-    return equipment.minHasher ? openRecords(bands, "bands") : Status();
+    return kit.minHasher ? openRecords(bands, "bands") : Status();
   }
 
   template <typename Record>
@@ -158,17 +158,15 @@ private:
 
   /// The first item of a benchmark that the document holds, or nothing.
   std::string itemOf(const Passage &passage) const {
-    return passage.hits.empty()
-               ? ""
-               : equipment.contamination->items()[passage.hits.front().item].name();
+    return passage.hits.empty() ? "" : kit.contamination->items()[passage.hits.front().item].name();
   }
 
   uint64_t countTokens(std::string_view text) {
     if (!shop.tokenizer)
       return 0;
-    equipment.tokens.clear();
-    shop.tokenizer->encode(text, equipment.tokens, runtime::SpecialText::IsText, &equipment.cache);
-    return equipment.tokens.size();
+    kit.tokens.clear();
+    shop.tokenizer->encode(text, kit.tokens, runtime::SpecialText::IsText, &kit.cache);
+    return kit.tokens.size();
   }
 
   RemovalEntry entryOf(const Document &document, const std::string &rule) const {
@@ -214,7 +212,7 @@ private:
     if (hashes)
       hashes->add(PlacedHash::of(passage.text.data(), passage.text.size(), id, 0));
     if (bands)
-      for (uint64_t band : equipment.minHasher->signature(passage.text))
+      for (uint64_t band : kit.minHasher->signature(passage.text))
         bands->add({band, id});
     StoredDocument stored;
     stored.set_path(document.path);
@@ -245,7 +243,7 @@ private:
   }
 
   const Workshop &shop;
-  CuratorKit &equipment;
+  CuratorKit &kit;
   uint32_t unit;
   const Source &source;
   Curator &curator;
@@ -261,15 +259,15 @@ private:
 } // namespace
 
 Status curate(const Workshop &shop) {
-  std::unique_ptr<CuratorKit> equipment;
+  std::unique_ptr<CuratorKit> kit;
   return shop.run("curate", shop.unitWork(), [&](uint32_t unit) -> Result<std::string> {
-    if (!equipment) {
+    if (!kit) {
       Result<std::unique_ptr<CuratorKit>> created = CuratorKit::create(shop);
       if (!created)
         return created.status();
-      equipment = std::move(*created);
+      kit = std::move(*created);
     }
-    return UnitCuration(shop, *equipment, unit).run();
+    return UnitCuration(shop, *kit, unit).run();
   });
 }
 

@@ -418,7 +418,8 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"DocumentsInModule",
                 withModule("module m(x) {\n  return x + ^documents\n}", "  x = m(x)"),
                 "unknown name 'documents'", "pass it to the module as an argument"},
-        Mistake{"DocumentsAreGiven", inModel("  ^documents = x"), "documents", ""},
+        Mistake{"DocumentsAreGiven", inModel("  ^documents = x"), "duplicate name 'documents'",
+                "tokens and documents are not assigned to"},
         Mistake{"NotShifted",
                 "model m(embed = 8, vocab = 8, seq = 4) {\n  param wte: [vocab, embed] ~ ones\n"
                 "  loss = cross_entropy(wte[tokens] @ wte, ^tokens)\n}\n",

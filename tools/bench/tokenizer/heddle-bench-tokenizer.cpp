@@ -41,19 +41,23 @@ template <typename Work> double secondsOf(const Work &work) {
 
 Result<std::string> readText(const char *path) { return readWholeFile(path, uint64_t{4} << 30); }
 
-/// Cold: the first text of a tokenizer, with the growing of the list of tokens. Warm: the same text
-/// again, with the cache that it left and a list that is large enough.
-Result<Json> benchEncode(const char *tokenizerPath, const char *textPath) {
+/// Calls `measure` with the tokenizer and the text.
+Result<Json> withInputs(const char *tokenizerPath, const char *textPath,
+                        Result<Json> (*measure)(const Tokenizer &, const std::string &)) {
   Result<Tokenizer> tokenizer = Tokenizer::open(tokenizerPath);
   if (!tokenizer)
     return tokenizer.status();
   Result<std::string> text = readText(textPath);
-  if (!text)
-    return text.status();
+  return text ? measure(*tokenizer, *text) : Result<Json>(text.status());
+}
+
+/// Cold: the first text of a tokenizer, with the growing of the list of tokens. Warm: the same text
+/// again, with the cache that it left and a list that is large enough.
+Result<Json> benchEncode(const Tokenizer &tokenizer, const std::string &text) {
   PieceCache cache;
   std::vector<uint32_t> tokens;
-  auto encode = [&] { tokenizer->encode(*text, tokens, SpecialText::IsText, &cache); };
-  double megabytes = double(text->size()) / 1e6, cold = secondsOf(encode);
+  auto encode = [&] { tokenizer.encode(text, tokens, SpecialText::IsText, &cache); };
+  double megabytes = double(text.size()) / 1e6, cold = secondsOf(encode);
   size_t count = tokens.size();
   tokens.clear();
   double warm = secondsOf(encode);
@@ -122,18 +126,12 @@ Json measureAccess(const corpus::TokenView &view) {
           {"document_lookups", documents}, {"window_reads_1025", windows},  {"sum", sum}};
 }
 
-Result<Json> benchAccess(const char *tokenizerPath, const char *textPath) {
-  Result<Tokenizer> tokenizer = Tokenizer::open(tokenizerPath);
-  if (!tokenizer)
-    return tokenizer.status();
-  Result<std::string> text = readText(textPath);
-  if (!text)
-    return text.status();
+Result<Json> benchAccess(const Tokenizer &tokenizer, const std::string &text) {
   std::string path = std::filesystem::temp_directory_path() /
                      ("heddle-bench-" + std::to_string(getpid()) + ".tokens");
   Status status = Status();
-  corpus::TokenOrigin origin = corpus::originOf(*tokenizer);
-  double writing = secondsOf([&] { status = writeTokens(*tokenizer, origin, *text, path); });
+  corpus::TokenOrigin origin = corpus::originOf(tokenizer);
+  double writing = secondsOf([&] { status = writeTokens(tokenizer, origin, text, path); });
   if (!status)
     return status;
   Result<corpus::TokenView> view = corpus::TokenView::open({path});
@@ -144,18 +142,18 @@ Result<Json> benchAccess(const char *tokenizerPath, const char *textPath) {
   if (!status)
     return status;
   Json json = measureAccess(*view);
-  json["write_megabytes_of_text"] = double(text->size()) / 1e6 / writing;
+  json["write_megabytes_of_text"] = double(text.size()) / 1e6 / writing;
   json["verify_megabytes"] = double(view->files()[0].layout().fileBytes()) / 1e6 / verifying;
   return json;
 }
 
 Result<Json> run(std::string_view what, const char *first, const char *second) {
   if (what == "encode")
-    return benchEncode(first, second);
+    return withInputs(first, second, benchEncode);
   if (what == "train")
     return benchTrain(first, second);
   if (what == "access")
-    return benchAccess(first, second);
+    return withInputs(first, second, benchAccess);
   return error("unknown benchmark '" + std::string(what) + "'",
                "encode, train and access are known");
 }
